@@ -532,15 +532,15 @@ create function record_audit(at timestamptz, actor text, act text, client intege
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   last bytea;
-  next integer;
+  number integer;
 begin
   perform pg_advisory_xact_lock(7205759404);
   select hash into last from audit order by id desc limit 1;
   last := coalesce(last, sha256(''::bytea));
-  next := nextval('audit_id');
-  insert into audit values (next, at, actor, act, client, subject, detail, last,
-    audit_hash(last, next, at, actor, act, client, subject, detail));
-  return next;
+  number := nextval('audit_id');
+  insert into audit values (number, at, actor, act, client, subject, detail, last,
+    audit_hash(last, number, at, actor, act, client, subject, detail));
+  return number;
 end $$;
 
 -- Who looked at whose data.
