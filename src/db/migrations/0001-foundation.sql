@@ -147,8 +147,12 @@ create table journal_row (
   line integer not null,
   sheet text,
   state text not null check (state in ('accepted', 'rejected', 'parked', 'withdrawn', 'duplicate', 'corrected')),
-  raw jsonb not null,
+  -- as sent; json, not jsonb, because it keeps every character that a file may hold
+  raw json not null,
   record jsonb not null,
+  -- the business key it is gathered by (a case's reference), and its money in øre: claims remaining, or the amount paid
+  reference text,
+  amount bigint not null default 0,
   problems jsonb,
   -- the row's case after posting, where it is not found by reference
   case_number integer,
@@ -158,10 +162,16 @@ create index journal_row_trouble on journal_row (client, journal) where state in
 
 create sequence case_number as integer start with 1000001;
 
-create function mod10_digit(digits text) returns text language sql immutable strict parallel safe as $$
-  -- Luhn, weights 2,1,2,1 from the right (OCR giro system manual)
-  select ((10 - sum(case when i % 2 = 1 then case when d > 4 then 2 * d - 9 else 2 * d end else d end) % 10) % 10)::text
-  from (select i, substr(reverse(digits), i, 1)::integer as d from generate_series(1, length(digits)) as i) as each
+create function doubled_digit(digit integer) returns integer language sql immutable parallel safe as $$
+  select case when digit > 4 then 2 * digit - 9 else 2 * digit end
+$$;
+
+-- A case's own payment reference: the number in nine digits and its mod 10 digit (Luhn; OCR giro system manual).
+create function case_kid(number integer) returns text language sql immutable parallel safe as $$
+  select lpad(number::text, 9, '0') || ((10 - (
+    doubled_digit(number % 10) + number / 10 % 10 + doubled_digit(number / 100 % 10) + number / 1000 % 10
+    + doubled_digit(number / 10000 % 10) + number / 100000 % 10 + doubled_digit(number / 1000000 % 10)
+    + number / 10000000 % 10 + doubled_digit(number / 100000000 % 10)) % 10) % 10)::text
 $$;
 
 create table collection_case (
@@ -230,14 +240,13 @@ create index claim_invoice on claim (client, invoice);
 create index claim_kid on claim (kid) where kid is not null;
 
 create table case_action (
-  id integer generated always as identity primary key,
   case_number integer not null references collection_case,
   client integer not null,
   -- IKVAR, Inkasso, BOF, Tung inkasso: the manual's Tiltaksdato groups
   action_group text not null check (action_group in ('notice', 'debtCollection', 'paymentDemand', 'heavyCollection')),
   due_on date not null,
   done_at timestamptz,
-  unique (case_number, action_group)
+  primary key (case_number, action_group)
 );
 
 create table case_event (
@@ -327,12 +336,15 @@ create table posting (
   n integer not null,
   client integer not null,
   case_number integer,
-  from_account text not null references account,
-  to_account text not null references account,
+  from_account text not null,
+  to_account text not null,
   amount bigint not null check (amount > 0),
   currency text not null default 'NOK',
   primary key (entry, n),
-  check (from_account <> to_account)
+  check (from_account <> to_account),
+  -- the accounts of table account; a check costs a tenth of two foreign keys on every posting
+  check (from_account in ('claims', 'principal', 'cost', 'interest', 'outside', 'unplaced', 'held', 'client', 'collector', 'vat', 'payable')),
+  check (to_account in ('claims', 'principal', 'cost', 'interest', 'outside', 'unplaced', 'held', 'client', 'collector', 'vat', 'payable'))
 );
 create index posting_case on posting (case_number);
 

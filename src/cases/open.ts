@@ -1,0 +1,85 @@
+/** Opens cases from the accepted rows of an approved case journal: set-based, one statement per table. */
+import type { Sql } from '../db/database.ts';
+import type { Day } from '../domain/day.ts';
+
+export interface OpenedCases {
+  cases: number;
+  claims: number;
+}
+
+/**
+ * Opens one case per reference of `journal`, with its debtors, claims (krav) and notice action; a reference that
+ * already is a case of the client gets its claims and new debtors added. Claims are numbered in the order of the file.
+ * The caller's transaction holds the journal; the ledger registers the claims afterwards.
+ */
+export async function openCases(sql: Sql, journal: number, today: Day): Promise<OpenedCases> {
+  const cases = await sql.query(
+    `insert into collection_case (number, client, reference, service, currency, journal, registered_on, notice_on, name, kid, principal)
+     select number, client, reference, coalesce(service, 'debtCollection'), coalesce(currency, 'NOK'), $1, $2, "noticeDate",
+       debtors->0->>'name', case_kid(number), principal
+     from (
+       select nextval('case_number')::integer as number, first.client, gathered.reference, gathered.principal, field.*
+       from (
+         select reference, min(row) as row, sum(amount)::bigint as principal
+         from journal_row where journal = $1 and state = 'accepted' group by reference
+       ) as gathered
+       join journal_row as first on first.journal = $1 and first.row = gathered.row
+       cross join lateral jsonb_to_record(first.record) as field (service text, currency text, "noticeDate" date, debtors jsonb)
+       where not exists (select from collection_case as known
+         where known.client = first.client and known.reference = gathered.reference)
+       offset 0
+     ) as numbered`,
+    [journal, today],
+  );
+  const claims = await sql.query(
+    `insert into claim (case_number, n, client, kind, concerns, invoice, kid, invoice_date, due_date, payment_terms,
+       original, principal, interest_from, reminder_fee, reminder_date, journal, row)
+     select case_number, (case when added then (select coalesce(max(n), 0) from claim where claim.case_number = incoming.case_number) else 0 end)
+         + row_number() over (partition by case_number order by row, place),
+       client, coalesce(kind, 'invoice'), concerns, invoice, kid, "invoiceDate", "dueDate", "paymentTerms",
+       coalesce(original, remaining), remaining, "interestFrom", "reminderFee", "reminderDate", $1, row
+     from (
+       select collection_case.number as case_number, collection_case.journal <> $1 as added, journal_row.client, journal_row.row, field.*
+       from journal_row
+       join collection_case on collection_case.client = journal_row.client and collection_case.reference = journal_row.reference
+       cross join lateral rows from (jsonb_to_recordset(journal_row.record->'claims') as (kind text, concerns text, invoice text,
+         kid text, "invoiceDate" date, "dueDate" date, "paymentTerms" text, original bigint, remaining bigint, "interestFrom" date,
+         "reminderFee" bigint, "reminderDate" date)) with ordinality as field (kind, concerns, invoice, kid, "invoiceDate", "dueDate",
+         "paymentTerms", original, remaining, "interestFrom", "reminderFee", "reminderDate", place)
+       where journal_row.journal = $1 and journal_row.state = 'accepted'
+     ) as incoming`,
+    [journal],
+  );
+  await sql.query(
+    `insert into debtor (case_number, n, client, role, national_id, legal_type, minor, protected_address, name, first_name, last_name,
+       care_of, street, postal_code, postal_place, country, municipality, phone_home, phone_mobile, email, language, customer_number)
+     select case_number, (case when added then (select coalesce(max(n), 0) from debtor where debtor.case_number = incoming.case_number) else 0 end)
+         + row_number() over (partition by case_number order by row, place),
+       client, coalesce(role, 'debtor'), id, coalesce("legalType", 'naturalPerson'), coalesce(minor, false),
+       coalesce("protectedAddress", false), name, "firstName", "lastName", "careOf", street, "postalCode", "postalPlace", country,
+       municipality, "phoneHome", "phoneMobile", email, language, "customerNumber"
+     from (
+       select collection_case.number as case_number, collection_case.journal <> $1 as added, journal_row.client, journal_row.row, field.*,
+         row_number() over (partition by collection_case.number, coalesce(field.id, field.name) order by journal_row.row, field.place) as seen
+       from journal_row
+       join collection_case on collection_case.client = journal_row.client and collection_case.reference = journal_row.reference
+       cross join lateral rows from (jsonb_to_recordset(journal_row.record->'debtors') as (role text, id text, "legalType" text,
+         minor boolean, "protectedAddress" boolean, name text, "firstName" text, "lastName" text, "careOf" text, street text,
+         "postalCode" text, "postalPlace" text, country text, municipality text, "phoneHome" text, "phoneMobile" text, email text,
+         language text, "customerNumber" text)) with ordinality as field (role, id, "legalType", minor, "protectedAddress", name,
+         "firstName", "lastName", "careOf", street, "postalCode", "postalPlace", country, municipality, "phoneHome", "phoneMobile",
+         email, language, "customerNumber", place)
+       where journal_row.journal = $1 and journal_row.state = 'accepted'
+     ) as incoming
+     where seen = 1 and (not added or not exists (select from debtor as there where there.case_number = incoming.case_number
+       and coalesce(there.national_id, there.name) = coalesce(incoming.id, incoming.name)))`,
+    [journal],
+  );
+  await sql.query(
+    `insert into case_action (case_number, client, action_group, due_on)
+     select number, client, 'notice', notice_on from collection_case where journal = $1 and notice_on is not null
+     on conflict do nothing`,
+    [journal],
+  );
+  return { cases: cases.rowCount ?? 0, claims: claims.rowCount ?? 0 };
+}
