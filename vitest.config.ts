@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+if (Number(process.versions.node.split('.')[0]) < 24) {
+  throw new Error(
+    `This is Node ${process.versions.node}; the tests need 24. Run them by "npm test" or "npx vitest", which find the one in node_modules.`,
+  );
+}
+
 const soak = process.env['SOAK'] === '1';
 const long = ['src/**/*.pipeline.test.ts', 'workers/**/*.pipeline.test.ts'];
 const browser = ['src/**/*.browser.test.ts', 'workers/**/*.browser.test.ts'];

@@ -11,11 +11,11 @@ import {
   realpathSync,
 } from 'node:fs';
 import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { lockFile, lockIsFree } from './file-lock.ts';
+import { freePort } from './free-port.ts';
 import { chooseIdentity, type Identity, postgresEnv, runAs } from './postgres-identity.ts';
 
 /** Where the embedded server keeps its things, and what differs from our settings (`port` free by default). */
@@ -289,18 +289,4 @@ async function leave(folder: string, lease: { release(): Promise<void> }): Promi
   } finally {
     await start.release();
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done, fail) => {
-    server.once('error', fail);
-    server.listen(0, '127.0.0.1', done);
-  });
-  const address = server.address();
-  await new Promise<void>((done) => {
-    server.close(() => done());
-  });
-  if (address === null || typeof address === 'string') throw new Error('The system gave no free port on 127.0.0.1');
-  return address.port;
 }
