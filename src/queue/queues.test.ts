@@ -274,7 +274,7 @@ describe.each(['postgresql', 'redis'] as const)('queues on %s', (kind) => {
 async function cutConnections({ databaseUrl, redisUrl }: QueuePlace): Promise<void> {
   if (redisUrl !== undefined) {
     const client = new Redis(redisUrl);
-    await client.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    await client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
     client.disconnect();
     return;
   }
@@ -289,36 +289,38 @@ async function cutConnections({ databaseUrl, redisUrl }: QueuePlace): Promise<vo
 
 test('adding fails at once while Redis is stopped, and nothing is lost or doubled when it comes back', async () => {
   const redis = await startRedis();
-  const queues = await openQueues({ databaseUrl: 'postgresql://unused', redisUrl: redis.url, onError: () => undefined }, patience);
-    const seen: number[] = [];
-      queues.work('deliver', async ({ delivery }) => {
-        await sleep(20);
-        seen.push(delivery);
-      });
-      const lost: number[] = [];
-      const addAll = async (from: number, to: number) => {
-        for (let delivery = from; delivery <= to; delivery += 1) await queues.add('deliver', { delivery });
-      };
-      await addAll(1, 40);
-      await redis.stop();
-      const before = performance.now();
-      for (let delivery = 41; delivery <= 60; delivery += 1) {
-        await queues.add('deliver', { delivery }).catch(() => lost.push(delivery));
-      }
-      expect(lost).toHaveLength(20);
-      expect(performance.now() - before).toBeLessThan(4000);
-      await sleep(3000);
-      await redis.start();
-      await vi.waitFor(async () => await queues.add('deliver', { delivery: 41 }), soon);
-      for (const delivery of lost) await queues.add('deliver', { delivery });
-      await vi.waitFor(
-        async () =>
-          expect(await queues.depth('deliver')).toMatchObject({ waiting: 0, active: 0, delayed: 0, failed: 0 }),
-        soon,
-      );
-      expect(new Set(seen).size).toBe(60);
-    },
+  const queues = await openQueues(
+    { databaseUrl: 'postgresql://unused', redisUrl: redis.url, onError: () => undefined },
+    patience,
   );
+  const seen: number[] = [];
+  queues.work('deliver', async ({ delivery }) => {
+    await sleep(20);
+    seen.push(delivery);
+  });
+  const lost: number[] = [];
+  const addAll = async (from: number, to: number) => {
+    for (let delivery = from; delivery <= to; delivery += 1) await queues.add('deliver', { delivery });
+  };
+  await addAll(1, 40);
+  await redis.stop();
+  const before = performance.now();
+  for (let delivery = 41; delivery <= 60; delivery += 1) {
+    await queues.add('deliver', { delivery }).catch(() => lost.push(delivery));
+  }
+  expect(lost).toHaveLength(20);
+  expect(performance.now() - before).toBeLessThan(4000);
+  await sleep(3000);
+  await redis.start();
+  await vi.waitFor(async () => await queues.add('deliver', { delivery: 41 }), soon);
+  for (const delivery of lost) await queues.add('deliver', { delivery });
+  await vi.waitFor(
+    async () => expect(await queues.depth('deliver')).toMatchObject({ waiting: 0, active: 0, delayed: 0, failed: 0 }),
+    soon,
+  );
+  expect(new Set(seen).size).toBe(60);
+  await queues.close();
+  await redis.remove();
 });
 
 test('with Redis away from the start the queues open, adding fails at once, and all works when it comes', async () => {
