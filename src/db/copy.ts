@@ -26,9 +26,7 @@ export function copyJson(value: unknown): string {
 export function copyJsonb(value: unknown): string {
   const json = JSON.stringify(value);
   if (!json.includes('\\')) return json;
-  return json
-    .replace(/(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/gi, '$1\\ufffd')
-    .replaceAll('\\', '\\\\');
+  return json.replace(/(?<!\\)((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/gi, '$1\\ufffd').replaceAll('\\', '\\\\');
 }
 
 /** Pipes ready COPY text (whole lines, each ending in `\n`) into `table (columns)`; resolves when the server has it all. */

@@ -278,6 +278,7 @@ create table payment (
   -- why it waits: kid-unknown, case-closed, overpaid, …
   waits_for text,
   settlement integer,
+  reversed_by integer references payment,
   unique (journal, row),
   foreign key (journal, row) references journal_row
 );
@@ -513,6 +514,8 @@ create table night_step (
   client integer not null references client,
   kind text not null check (kind in ('confirmation', 'settlement')),
   state text not null check (state in ('planned', 'running', 'done', 'nothing', 'failed')),
+  -- how many cases, rejected rows or payments it was planned for
+  counted integer not null default 0,
   attempts integer not null default 0,
   started_at timestamptz, finished_at timestamptz,
   document integer references document,

@@ -1,0 +1,55 @@
+-- What the portal needs: second factor, messages between a creditor and the collector.
+
+-- The last 30-second step a code was accepted for: a code is used once (RFC 6238 § 5.2). A secret counts first when proven.
+alter table app_user add column totp_step integer not null default 0;
+alter table app_user add column totp_pending text;
+
+-- Nobody reads password hashes or second-factor secrets on behalf of a user.
+revoke select on app_user from kreditorflyt_user, kreditorflyt_operator;
+grant select (id, login, name, email, phone_home, phone_work, phone_mobile, fax, street, postal_code, postal_place, region, country,
+  role, language, number_format, appearance, settings, created_at, disabled_at) on app_user to kreditorflyt_user, kreditorflyt_operator;
+
+revoke select on client from kreditorflyt_user, kreditorflyt_operator;
+grant select (number, kind, name, org_number, street, postal_code, postal_place, email, agreement, created_at, closed_at) on client
+  to kreditorflyt_user, kreditorflyt_operator;
+
+create table message_thread (
+  id integer generated always as identity primary key,
+  client integer not null references client,
+  case_number integer references collection_case,
+  subject text not null check (subject <> ''),
+  kind text not null default 'message' check (kind in ('message', 'stop', 'payment', 'support')),
+  created_at timestamptz not null,
+  created_by text not null,
+  last_at timestamptz not null,
+  -- who is to answer; null when nobody need
+  waits_for text check (waits_for in ('client', 'collector')),
+  ended_at timestamptz, ended_by text
+);
+create index message_thread_client on message_thread (client, last_at desc);
+create index message_thread_case on message_thread (case_number);
+
+create table message (
+  thread integer not null references message_thread,
+  n integer not null,
+  client integer not null,
+  at timestamptz not null,
+  author text not null,
+  from_collector boolean not null default false,
+  body text not null check (body <> ''),
+  primary key (thread, n)
+);
+
+-- Who has read a thread, and when; per user, so that an agency's people do not read for each other.
+create table message_reading (
+  thread integer not null references message_thread,
+  user_id integer not null references app_user,
+  client integer not null,
+  at timestamptz not null,
+  primary key (thread, user_id)
+);
+
+call protect_tenant_tables();
+grant select, insert on message, message_reading, message_thread to kreditorflyt_user, kreditorflyt_operator;
+grant update (at) on message_reading to kreditorflyt_user, kreditorflyt_operator;
+grant update (last_at, waits_for, ended_at, ended_by) on message_thread to kreditorflyt_user, kreditorflyt_operator;
