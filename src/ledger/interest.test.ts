@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, dayNumber, daysBetween } from '../domain/day.ts';
 import { ore } from '../domain/money.ts';
@@ -187,7 +187,7 @@ describe('for any amounts and days', () => {
   it('interest is additive over split periods, exactly', () => {
     fc.assert(
       fc.property(amount, fc.tuple(day, day, day), (principal, days) => {
-        const [a, b, c] = days.sort((x, y) => x - y) as [number, number, number];
+        const [a, b, c] = days.sort((x, y) => x - y);
         const whole = interestUnits(currentLaw, principal, a, c);
         expect(interestUnits(currentLaw, principal, a, b) + interestUnits(currentLaw, principal, b + 1, c)).toBe(whole);
       }),

@@ -41,31 +41,44 @@ export interface Tariff {
   ends: number[];
 }
 
-const selectors = ['eachDay', 'dueDate', 'sentDate', 'paidDate', 'agreedDate', 'chargedDate', 'filedDate', 'byFee'];
+const selectors = {
+  eachDay: true,
+  dueDate: true,
+  sentDate: true,
+  paidDate: true,
+  agreedDate: true,
+  chargedDate: true,
+  filedDate: true,
+  byFee: true,
+} satisfies Record<Selector, true>;
 
-const figures: Record<Unit, RegExp> = {
+const figures = {
   percent: /^\d{1,3}(\.\d{1,4})?$/,
   kroner: /^\d{1,9}\.\d{2}$/,
   multiple: /^\d{1,3}(\.\d{1,4})?$/,
   days: /^(\d{1,4}|promptly)$/,
   count: /^\d{1,4}$/,
   who: /^(creditor|collector|creditor, collector)$/,
-};
+} satisfies Record<Unit, RegExp>;
+
+const isUnit = (word: string): word is Unit => Object.hasOwn(figures, word);
+const isSelector = (word: string): word is Selector => Object.hasOwn(selectors, word);
+const isEntry = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 /** Checks one tariff of a law file: readable figures, a source for each, days without gap or overlap; throws naming the row. */
 export function readTariff(value: unknown): Tariff {
-  const entry = value as Record<string, unknown>;
+  const entry = entryOf(value, 'A tariff');
   const id = text(entry, 'id', 'A tariff');
   const where = `Tariff ${id}`;
-  const title = entry['title'] as Record<string, unknown> | undefined;
-  if (title === undefined) throw new Error(`${where} has no title. Give it "nb" and "en".`);
-  const unit = text(entry, 'unit', where) as Unit;
-  const selector = text(entry, 'selector', where) as Selector;
-  if (!Object.hasOwn(figures, unit)) throw new Error(`${where}: unit "${unit}" is unknown.`);
-  if (!selectors.includes(selector)) throw new Error(`${where}: selector "${selector}" is unknown.`);
+  const title = entryOf(entry['title'], `${where}, title`);
+  const unit = text(entry, 'unit', where);
+  const selector = text(entry, 'selector', where);
+  if (!isUnit(unit)) throw new Error(`${where}: unit "${unit}" is unknown. Use ${Object.keys(figures).join(', ')}.`);
+  if (!isSelector(selector))
+    throw new Error(`${where}: selector "${selector}" is unknown. Use ${Object.keys(selectors).join(', ')}.`);
   const list = entry['rows'];
   if (!Array.isArray(list) || list.length === 0) throw new Error(`${where} has no rows. Give it one.`);
-  const rows = list.map((row: unknown) => readRow(row as Record<string, unknown>, where, unit, entry['source']));
+  const rows = list.map((row: unknown) => readRow(entryOf(row, `${where}, row`), where, unit, entry['source']));
   checkDays(rows, where);
   return {
     id,
@@ -78,6 +91,11 @@ export function readTariff(value: unknown): Tariff {
     starts: rows.map((row) => dayNumber(row.validFrom)),
     ends: rows.map((row) => (row.validTo === null ? Infinity : dayNumber(row.validTo))),
   };
+}
+
+function entryOf(value: unknown, where: string): Record<string, unknown> {
+  if (!isEntry(value)) throw new Error(`${where} is missing or no object. Correct the law data.`);
+  return value;
 }
 
 function text(entry: Record<string, unknown>, key: string, where: string): string {
@@ -93,21 +111,33 @@ function readRow(entry: Record<string, unknown>, tariff: string, unit: Unit, com
   if (Number.isNaN(dayNumber(validFrom))) throw new Error(`${where}: validFrom is not a day. Write it YYYY-MM-DD.`);
   if (validTo !== null && (typeof validTo !== 'string' || Number.isNaN(dayNumber(validTo))))
     throw new Error(`${where}: validTo is neither a day nor null. Write it YYYY-MM-DD.`);
-  const bands = entry['bands'] as Band[] | undefined;
+  const bands = entry['bands'] === undefined ? undefined : readBands(entry['bands'], where);
   const value = bands === undefined ? entry['value'] : null;
   if (value !== null && (typeof value !== 'string' || !figures[unit].test(value)))
-    throw new Error(`${where}: "${String(value)}" is not a figure in ${unit}. Correct it, or write null when unknown.`);
-  if (bands !== undefined) checkBands(bands, where);
+    throw new Error(
+      `${where}: ${JSON.stringify(value) ?? 'nothing'} is not a figure in ${unit}. Correct it, or write null when unknown.`,
+    );
   return {
     validFrom,
     validTo,
     value,
     ...(bands === undefined ? {} : { bands }),
     ...(typeof entry['regulation'] === 'string' ? { regulation: entry['regulation'] } : {}),
-    source: typeof entry['source'] === 'string' ? entry['source'] : text({ source: commonSource }, 'source', where),
+    source: text({ source: entry['source'] ?? commonSource }, 'source', where),
     ...(typeof entry['note'] === 'string' ? { note: entry['note'] } : {}),
     ...(entry['doubtful'] === true ? { doubtful: true } : {}),
   };
+}
+
+function readBands(value: unknown, where: string): Band[] {
+  if (!Array.isArray(value) || value.length === 0) throw new Error(`${where} has no bands. Give it one.`);
+  const bands = value.map((item: unknown) => {
+    const band = entryOf(item, `${where}, band`);
+    const upTo = band['upTo'] === null ? null : text(band, 'upTo', `${where}, band`);
+    return { upTo, light: text(band, 'light', `${where}, band`), heavy: text(band, 'heavy', `${where}, band`) };
+  });
+  checkBands(bands, where);
+  return bands;
 }
 
 function checkBands(bands: Band[], where: string): void {
@@ -121,7 +151,6 @@ function checkBands(bands: Band[], where: string): void {
     if (!last && (limit === undefined || limit <= before)) throw new Error(`${where}: the bands' limits do not rise.`);
     before = limit ?? before;
   }
-  if (bands.length === 0) throw new Error(`${where} has no bands.`);
 }
 
 function checkDays(rows: TariffRow[], where: string): void {

@@ -99,12 +99,10 @@ function spanText({ from, to }: { from: Day | null; to: Day | null }, language: 
 }
 
 /** Makes a law book of files shaped like those in `law/`; throws with the tariff and row when one has a gap, an overlap or an unreadable figure. */
-export function readLaw(id: string, files: unknown[]): LawBook {
+export function readLaw(id: string, files: { tariffs: unknown[] }[]): LawBook {
   const tariffs = new Map<string, Tariff>();
   for (const file of files) {
-    const list = (file as { tariffs?: unknown }).tariffs;
-    if (!Array.isArray(list)) throw new Error('A law file has no list "tariffs". Give it one, even if empty.');
-    for (const entry of list) {
+    for (const entry of file.tariffs) {
       const tariff = readTariff(entry);
       if (tariffs.has(tariff.id)) throw new Error(`Tariff ${tariff.id} stands in two places. Keep one.`);
       tariffs.set(tariff.id, tariff);
