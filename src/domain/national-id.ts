@@ -94,7 +94,9 @@ export function maskNationalId(digits: string): string {
   return `${digits.slice(0, 6)}*****`;
 }
 
-/** Hides the last five digits of everything in a text that looks like a national id, with or without a space in it. */
+/** Hides the last five digits of every national id in a text, with or without a space in it; other numbers stay. */
 export function maskNationalIds(text: string): string {
-  return text.replace(/(?<!\d)(\d{6})[ \u00a0.-]?\d{5}(?!\d)/g, '$1*****');
+  return text.replace(/(?<!\d)(\d{6})[ \u00a0.-]?(\d{5})(?!\d)/g, (all, birth: string, rest: string) =>
+    readNationalId(birth + rest).valid ? `${birth}*****` : all,
+  );
 }

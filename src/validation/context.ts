@@ -38,8 +38,8 @@ export interface JudgeContext extends JudgeOptions {
 
 /** The day `months` earlier; the last day of the month where that day does not exist. */
 export function monthsBefore(day: Day, months: number): Day {
-  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
-  const at = year * 12 + (month - 1) - months;
+  const date = Number(day.slice(8));
+  const at = Number(day.slice(0, 4)) * 12 + (Number(day.slice(5, 7)) - 1) - months;
   const first = `${String(Math.floor(at / 12)).padStart(4, '0')}-${String((at % 12) + 1).padStart(2, '0')}`;
   for (let last = date; ; last--) {
     const candidate = `${first}-${String(last).padStart(2, '0')}`;

@@ -1,4 +1,5 @@
 /** A schema's violation in our own words: our code, the field's path, and the numbers the sentence needs. */
+import type { AnySchemaObject } from 'ajv/dist/2020.js';
 import { decimal } from '../domain/money.ts';
 import { rowProblems } from '../domain/problems/row.ts';
 import type { RowCode } from '../domain/problems/row.ts';
@@ -19,6 +20,21 @@ export function fieldOf(pointer: string, property?: string): string {
   return field;
 }
 
+function isRowCode(code: string): code is RowCode {
+  return code in rowProblems;
+}
+
+/** Characters as a schema counts them: code points. */
+function lengthOf(text: string): number {
+  let length = 0;
+  for (let i = 0; i < text.length; length++) i += text.codePointAt(i)! > 0xffff ? 2 : 1;
+  return length;
+}
+
+function listed(values: unknown): string {
+  return Array.isArray(values) ? values.map(String).join(', ') : '';
+}
+
 interface Explanation {
   code: RowCode;
   property?: string;
@@ -26,10 +42,12 @@ interface Explanation {
 }
 
 /** A number's limits as a person writes them: amounts with two decimals. */
-function range(schema: Record<string, unknown>): Explanation {
+function range(schema: AnySchemaObject): Explanation {
   const isAmount = schema['unit'] === 'øre';
-  const show = (limit: unknown, otherwise: number): string =>
-    isAmount ? decimal(Number(limit ?? otherwise)) : String(limit ?? otherwise);
+  const show = (limit: unknown, otherwise: number): string => {
+    const number = typeof limit === 'number' ? limit : otherwise;
+    return isAmount ? decimal(number) : String(number);
+  };
   return {
     code: isAmount ? 'amount-out-of-range' : 'number-out-of-range',
     params: { minimum: show(schema['minimum'], -1e13), maximum: show(schema['maximum'], 1e13) },
@@ -38,8 +56,8 @@ function range(schema: Record<string, unknown>): Explanation {
 
 function explanationOf(violation: Violation): Explanation {
   const { keyword, params, data } = violation;
-  const schema = (violation.parentSchema ?? {}) as Record<string, unknown>;
-  const length = typeof data === 'string' ? [...data].length : Array.isArray(data) ? data.length : 0;
+  const schema = violation.parentSchema ?? {};
+  const length = typeof data === 'string' ? lengthOf(data) : Array.isArray(data) ? data.length : 0;
   const own = schema['problem'];
   switch (keyword) {
     case 'required':
@@ -59,7 +77,7 @@ function explanationOf(violation: Violation): Explanation {
     case 'enum':
       // A format may map its own word for an interest note to this, so that the refusal says why.
       if (data === 'interestNote') return { code: 'interest-note' };
-      return { code: 'not-allowed', params: { allowed: (params['allowedValues'] as unknown[]).join(', ') } };
+      return { code: 'not-allowed', params: { allowed: listed(params['allowedValues']) } };
     case 'const':
       return { code: 'not-allowed', params: { allowed: String(params['allowedValue']) } };
     case 'type':
@@ -71,7 +89,7 @@ function explanationOf(violation: Violation): Explanation {
       if (params['format'] === 'day') return { code: 'date-not-real' };
       break;
     case 'pattern':
-      if (typeof own === 'string' && own in rowProblems) return { code: own as RowCode };
+      if (typeof own === 'string' && isRowCode(own)) return { code: own };
       break;
   }
   return { code: 'not-as-agreed', params: { rule: keyword } };
@@ -95,7 +113,7 @@ export function explain(row: Row, violations: readonly Violation[], context: Jud
 
 /** An amount as a person writes it; everything else as it is. */
 function shown(value: unknown, violation: Violation): unknown {
-  const schema = violation.parentSchema as Record<string, unknown> | undefined;
+  const schema = violation.parentSchema;
   return typeof value === 'number' && Number.isSafeInteger(value) && schema?.['unit'] === 'øre'
     ? decimal(value)
     : value;

@@ -9,6 +9,8 @@ import type { JudgeContext } from './context.ts';
 /** The most problems that one row lists; the rest is one line with their number. */
 export const rowProblemLimit = 50;
 
+const entries = { ...rowProblems, ...betweenProblems };
+
 const valueLimit = 200;
 
 /** True where `field` is `other` or lies inside it (`claims[0].kid` inside `claims[0]`). */
@@ -53,7 +55,7 @@ export function add(
   value?: unknown,
   params?: Record<string, string | number>,
 ): void {
-  const { tier, severity } = code in rowProblems ? rowProblems[code as RowCode] : betweenProblems[code as BetweenCode];
+  const { tier, severity } = entries[code];
   const problem: Problem = { code, tier, severity, line: row.line };
   if (field !== '') problem.field = field;
   if (row.sheet !== undefined) problem.sheet = row.sheet;

@@ -22,11 +22,11 @@ const rules: Record<Kind, (subject: Subject, record: Candidate) => void> = {
 /** The longest list a record may hold before the schema is not even asked. */
 const listLimit = 2000;
 
-/** The first list of a record that is so long that judging each entry would cost too much. */
-function longList(record: Candidate): string | undefined {
+/** The first list of a record that is so long that judging each entry would cost too much, with its length. */
+function longList(record: Candidate): { name: string; length: number } | undefined {
   for (const name in record) {
     const value = record[name];
-    if (Array.isArray(value) && value.length > listLimit) return name;
+    if (Array.isArray(value) && value.length > listLimit) return { name, length: value.length };
   }
   return undefined;
 }
@@ -35,8 +35,7 @@ function judgeFully(kind: Kind, row: Row, context: JudgeContext): void {
   const read = row.problems.length;
   const tooLong = longList(row.record);
   if (tooLong !== undefined) {
-    const length = (row.record[tooLong] as unknown[]).length;
-    add(row, context, 'too-many', tooLong, undefined, { length, limit: listLimit });
+    add(row, context, 'too-many', tooLong.name, undefined, { length: tooLong.length, limit: listLimit });
     return;
   }
   // A withdrawal moves no money; the file need not say an amount.

@@ -12,7 +12,7 @@ import { isDay } from '../domain/day.ts';
 import type { Kind } from '../domain/row.ts';
 
 /** A finding of a schema, not yet put in our words. */
-export type Violation = ErrorObject<string, Record<string, unknown>, unknown>;
+export type Violation = ErrorObject<string, Record<string, unknown>>;
 
 /** Judges one record; empty when it is as the schema says. The result is valid until the next call. */
 export type Check = (record: unknown) => readonly Violation[];

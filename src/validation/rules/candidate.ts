@@ -24,12 +24,19 @@ export function oreOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
 }
 
-/** The objects of a list. */
+/** True for an object that is no list. */
+export function isCandidate(value: unknown): value is Candidate {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const empty: readonly Candidate[] = [];
+
+/** The objects of a list; none where it holds anything else (the schema tells what). */
 export function listOf(value: unknown): readonly Candidate[] {
-  return Array.isArray(value) ? (value as Candidate[]) : [];
+  return Array.isArray(value) && value.every(isCandidate) ? value : empty;
 }
 
 /** An object. */
 export function objectOf(value: unknown): Candidate | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Candidate) : undefined;
+  return isCandidate(value) ? value : undefined;
 }
