@@ -123,9 +123,9 @@ const variables = {
   },
   COLLECTOR_PHONE: { schema: text, cure: 'a telephone number', default: '+47 22 00 00 00' },
   COLLECTOR_ACCOUNT: {
-    schema: { type: 'string', pattern: '^\\d{11}$' },
+    schema: { type: 'string', format: 'account' },
     cure: "the client account's number: eleven digits whose last one is right",
-    default: '1503401234undefined',
+    default: '15030000002',
   },
   LOG_LEVEL: {
     schema: { enum: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] },
