@@ -1,0 +1,35 @@
+/** Books an approved journal: cases and claims, or payments, with the ledger, in one transaction. Twice is once. */
+import { type App, collectorClient } from '../src/app.ts';
+import { openCases } from '../src/cases/open.ts';
+import { placePayments } from '../src/ledger/place-payments.ts';
+import { registerClaims } from '../src/ledger/register-claims.ts';
+
+/** Books `journal` when it is approved and not yet posted, then tells the sender and leaves the rest to the night. */
+export async function post(app: App, { journal }: { journal: number }): Promise<void> {
+  const drop = await bookJournal(app, journal);
+  if (drop !== null) await app.queues.add('receipt', { drop });
+}
+
+/** Books one approved journal; returns its drop when it was booked now and came as a file, else null. */
+export async function bookJournal(app: Pick<App, 'db' | 'clock'>, journal: number): Promise<number | null> {
+  const at = app.clock.now();
+  const today = app.clock.today();
+  return app.db.transaction(async (sql) => {
+    await sql.query(`set local work_mem = '64MB'`);
+    const taken = await sql.query<{ kind: string; drop_id: number | null }>(
+      `select kind, drop_id from journal where number = $1 and state = 'approved' for update`,
+      [journal],
+    );
+    const found = taken.rows[0];
+    if (!found) return null;
+    if (found.kind === 'case') {
+      await openCases(sql, journal, today);
+      await registerClaims(sql, journal, today, at);
+    } else if (found.kind === 'payment') {
+      await placePayments(sql, journal, collectorClient, today, at);
+    }
+    await sql.query(`update journal set state = 'posted', posted_at = $2 where number = $1`, [journal, at]);
+    await sql.query(`update drop_file set state = 'posted', state_since = $2 where journal = $1`, [journal, at]);
+    return found.drop_id;
+  });
+}
