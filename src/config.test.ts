@@ -50,6 +50,7 @@ test('an archive in S3 has a bucket, a prefix, an endpoint and keys', () => {
     endpoint: 'http://127.0.0.1:9000',
     accessKeyId: 'key',
     secretAccessKey: 'hidden',
+    spool: resolve('.data/spool'),
   });
 });
 

@@ -15,6 +15,8 @@ export type ArchivePlace =
       endpoint: string | undefined;
       accessKeyId: string;
       secretAccessKey: string;
+      /** A local folder for files on their way to the store. */
+      spool: string;
     };
 
 /** Where mail goes: a folder of readable files, or a mail server. */
@@ -181,7 +183,7 @@ export function config(env: NodeJS.ProcessEnv = process.env): Config {
     databaseUrl: get('DATABASE_URL'),
     redisUrl: get('REDIS_URL'),
     dataFolder,
-    archive: archivePlace(get('KREDITORFLYT_ARCHIVE') ?? join(dataFolder, 'archive'), get, must),
+    archive: archivePlace(get('KREDITORFLYT_ARCHIVE') ?? join(dataFolder, 'archive'), dataFolder, get, must),
     formatsFolder: formats === undefined ? undefined : resolve(formats),
     portal: { host: must('PORTAL_HOST'), port: Number(must('PORTAL_PORT')) },
     sftp: { host: must('SFTP_HOST'), port: Number(must('SFTP_PORT')) },
@@ -206,6 +208,7 @@ export function config(env: NodeJS.ProcessEnv = process.env): Config {
 
 function archivePlace(
   value: string,
+  dataFolder: string,
   get: (name: Name) => string | undefined,
   must: (name: Name) => string,
 ): ArchivePlace {
@@ -219,6 +222,7 @@ function archivePlace(
     endpoint: get('S3_ENDPOINT'),
     accessKeyId: must('AWS_ACCESS_KEY_ID'),
     secretAccessKey: must('AWS_SECRET_ACCESS_KEY'),
+    spool: join(dataFolder, 'spool'),
   };
 }
 
