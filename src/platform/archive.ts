@@ -4,6 +4,8 @@ import type { Day } from '../domain/day.ts';
 import { openFolderArchive } from './archive-folder.ts';
 import { digest } from './digest.ts';
 
+export { NotArchived, TooLong } from './archive-errors.ts';
+
 /** What was put: where it lies, its SHA-256 in hex, its size in bytes. */
 export interface Stored {
   path: string;
