@@ -31,6 +31,13 @@ function longList(record: Candidate): { name: string; length: number } | undefin
   return undefined;
 }
 
+/** A withdrawal moves no money, so the file need not say an amount; a negative line from the bank is a reversal. */
+function completePayment(record: Candidate): void {
+  const { type, amount } = record;
+  if (type === 'withdrawal') record['amount'] ??= 0;
+  else if (type === 'bank' && typeof amount === 'number' && amount < 0) record['type'] = 'bankReversal';
+}
+
 function judgeFully(kind: Kind, row: Row, context: JudgeContext): void {
   const read = row.problems.length;
   const tooLong = longList(row.record);
@@ -38,8 +45,7 @@ function judgeFully(kind: Kind, row: Row, context: JudgeContext): void {
     add(row, context, 'too-many', tooLong.name, undefined, { length: tooLong.length, limit: listLimit });
     return;
   }
-  // A withdrawal moves no money; the file need not say an amount.
-  if (kind === 'payment' && row.record['type'] === 'withdrawal') row.record['amount'] ??= 0;
+  if (kind === 'payment') completePayment(row.record);
   const violations = context.schemas.check(context.schema ?? kind)(row.record);
   if (violations.length > 0) explain(row, violations, context, read);
   rules[kind]({ row, context, mark: row.problems.length }, row.record);
@@ -47,7 +53,8 @@ function judgeFully(kind: Kind, row: Row, context: JudgeContext): void {
 
 /**
  * Adds every problem of a row's record to `row.problems`, after those its reader found, and completes the record:
- * a debtor's `legalType` from the number and `minor` from the day of birth, a withdrawal's amount of 0.
+ * a debtor's `legalType` from the number and `minor` from the day of birth, a withdrawal's amount of 0,
+ * `bankReversal` for a negative bank line.
  * A finding silences those it causes. At most 50 problems are listed; one more says how many there were beside.
  */
 export function judge(kind: Kind, row: Row, context: JudgeContext): void {
