@@ -1,14 +1,16 @@
 /** The composition root: settings → a house whose parts are open. What opens here also closes here. */
+import { join } from 'node:path';
 import { type Config, config } from './config.ts';
 import { type Database, openDatabase } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
-import { type Archive, openArchive } from './platform/archive.ts';
+import { type Archive, type ArchiveSettings, openArchive } from './platform/archive.ts';
 import { type Clock, clockOn, systemClock } from './platform/clock.ts';
-import { loadFormatFolders } from './platform/formats-folder.ts';
+import { readFormatFiles } from './platform/formats-folder.ts';
 import { type Log, openLog } from './platform/log.ts';
 import { startPostgres } from './platform/postgres.ts';
 import { openQueues, type Queues } from './queue/queues.ts';
-import { type Format, loadFormats } from './readers/formats.ts';
+import type { Format } from './readers/format.ts';
+import { loadFormats } from './readers/formats.ts';
 
 /** What every command needs: no queues, nothing listens. */
 export interface House {
@@ -37,18 +39,31 @@ export interface OpenOptions {
   connections?: number;
 }
 
+/** Where the archive is, with a local folder for what is on its way to S3. */
+export function archiveSettings(settings: Config): ArchiveSettings {
+  return settings.archive.kind === 'folder'
+    ? settings.archive
+    : { ...settings.archive, spool: join(settings.dataFolder, 'spool') };
+}
+
+/** The formats that are shipped and those of `KREDITORFLYT_FORMATS`. Throws with file, place and cure at a mistake in one. */
+export async function openFormats(settings: Pick<Config, 'formatsFolder'>): Promise<Format[]> {
+  return loadFormats(await readFormatFiles(settings.formatsFolder === undefined ? [] : [settings.formatsFolder]));
+}
+
 /** Starts or joins the database, brings it to the newest schema, and opens archive and formats. */
 export async function openHouse(options: OpenOptions = {}): Promise<House> {
   const settings = options.settings ?? config();
   const log = options.log ?? openLog(settings.logLevel);
   const clock = options.clock ?? (settings.today === undefined ? systemClock : clockOn(settings.today));
-  const embedded = settings.databaseUrl === undefined ? await startPostgres({ dataFolder: settings.dataFolder }) : undefined;
+  const embedded =
+    settings.databaseUrl === undefined ? await startPostgres({ dataFolder: settings.dataFolder }) : undefined;
   const url = settings.databaseUrl ?? embedded!.url;
   try {
     await migrate(url);
     const db = openDatabase(url, options.connections ?? 10);
     try {
-      const formats = loadFormats(await loadFormatFolders(settings.formatsFolder));
+      const formats = await openFormats(settings);
       const { collector } = settings;
       await db.query(
         `insert into client (number, kind, name, org_number, street, postal_code, postal_place, email, created_at)
@@ -68,7 +83,7 @@ export async function openHouse(options: OpenOptions = {}): Promise<House> {
           clock.now(),
         ],
       );
-      const archive = openArchive(settings.archive);
+      const archive = openArchive(archiveSettings(settings));
       return {
         config: settings,
         log,
@@ -77,6 +92,7 @@ export async function openHouse(options: OpenOptions = {}): Promise<House> {
         archive,
         formats,
         async close() {
+          await archive.close();
           await db.close();
           await embedded?.stop();
         },

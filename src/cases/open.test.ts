@@ -56,6 +56,18 @@ it('makes one case of all rows with the same reference, also when they do not fo
   ]);
 });
 
+it('counts a claim once when the file repeats it for each debtor', async () => {
+  const main = aCaseRecord('E-1', { invoice: '5001', remaining: 80_00 });
+  const other = aCaseRecord('E-1', { invoice: '5001', remaining: 80_00 });
+  other.debtors = [{ ...other.debtors[0]!, role: 'coDebtor', id: '41850130068', name: 'Ola Prøvesen' }];
+  const { counts } = await opened(33220, [main, other, aCaseRecord('E-1', { invoice: '5002', remaining: 1_00 })]);
+  expect(counts).toEqual({ cases: 1, claims: 2 });
+  const found = await db.query(
+    `select principal, (select count(*)::integer from debtor where case_number = number) as debtors from collection_case where reference = 'E-1'`,
+  );
+  expect(found.rows).toEqual([{ principal: 81_00n, debtors: 2 }]);
+});
+
 it('keeps one debtor however many rows name it, and each of several', async () => {
   const two = aCaseRecord('B-1', { invoice: '2001', remaining: 10_00 });
   two.debtors.push({ ...two.debtors[0]!, role: 'coDebtor', id: '41850130068', name: 'Ola Prøvesen' });

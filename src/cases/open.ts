@@ -9,7 +9,8 @@ export interface OpenedCases {
 
 /**
  * Opens one case per reference of `journal`, with its debtors, claims (krav) and notice action; a reference that
- * already is a case of the client gets its claims and new debtors added. Claims are numbered in the order of the file.
+ * already is a case of the client gets its new claims and debtors added. A claim is one invoice, however many rows (one per
+ * debtor) repeat it. Claims are numbered in the order of the file.
  * The caller's transaction holds the journal; the ledger registers the claims afterwards.
  */
 export async function openCases(sql: Sql, journal: number, today: Day): Promise<OpenedCases> {
@@ -39,7 +40,8 @@ export async function openCases(sql: Sql, journal: number, today: Day): Promise<
        client, coalesce(kind, 'invoice'), concerns, invoice, kid, "invoiceDate", "dueDate", "paymentTerms",
        coalesce(original, remaining), remaining, "interestFrom", "reminderFee", "reminderDate", $1, row
      from (
-       select collection_case.number as case_number, collection_case.journal <> $1 as added, journal_row.client, journal_row.row, field.*
+       select collection_case.number as case_number, collection_case.journal <> $1 as added, journal_row.client, journal_row.row, field.*,
+         row_number() over (partition by collection_case.number, field.kind, field.invoice order by journal_row.row, field.place) as seen
        from journal_row
        join collection_case on collection_case.client = journal_row.client and collection_case.reference = journal_row.reference
        cross join lateral rows from (jsonb_to_recordset(journal_row.record->'claims') as (kind text, concerns text, invoice text,
@@ -47,7 +49,9 @@ export async function openCases(sql: Sql, journal: number, today: Day): Promise<
          "reminderFee" bigint, "reminderDate" date)) with ordinality as field (kind, concerns, invoice, kid, "invoiceDate", "dueDate",
          "paymentTerms", original, remaining, "interestFrom", "reminderFee", "reminderDate", place)
        where journal_row.journal = $1 and journal_row.state = 'accepted'
-     ) as incoming`,
+     ) as incoming
+     where seen = 1 and (not added or not exists (select from claim as there where there.case_number = incoming.case_number
+       and there.invoice = incoming.invoice and there.kind = coalesce(incoming.kind, 'invoice')))`,
     [journal],
   );
   await sql.query(

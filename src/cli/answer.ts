@@ -23,7 +23,9 @@ export async function withHouse<T>(work: (house: House) => Promise<T>): Promise<
 export function table<T>(rows: readonly T[], columns: Record<string, (row: T) => string | number>): string {
   const headers = Object.keys(columns);
   const cells = rows.map((row) => headers.map((header) => String(columns[header]!(row))));
-  const right = headers.map((header) => rows.length > 0 && rows.every((row) => typeof columns[header]!(row) === 'number'));
+  const right = headers.map(
+    (header) => rows.length > 0 && rows.every((row) => typeof columns[header]!(row) === 'number'),
+  );
   const width = headers.map((header, index) => Math.max(header.length, ...cells.map((line) => line[index]!.length)));
   const line = (values: string[]) =>
     values

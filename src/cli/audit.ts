@@ -13,7 +13,9 @@ export function register(program: Command): void {
       const { entries, brokenAt } = await withHouse(({ db }) => walkAudit(db));
       const valid = brokenAt === null;
       answer(options, { entries, valid, brokenAt }, () =>
-        valid ? `The audit's chain of ${entries} entries is whole.` : `The audit's chain is broken at entry ${brokenAt}.`,
+        valid
+          ? `The audit's chain of ${entries} entries is whole.`
+          : `The audit's chain is broken at entry ${brokenAt}.`,
       );
       process.exitCode = valid ? exit.done : exit.unwell;
     });

@@ -1,5 +1,5 @@
 /** Judges the rows of a new journal against what is already known: the tier `books`. Set-based; adds problems to the rows. */
-import type { Problem } from '../domain/row.ts';
+import type { Kind, Problem } from '../domain/row.ts';
 import type { Sql } from '../db/database.ts';
 
 /** How many findings of each code {@link judgeAgainstBooks} counted. */
@@ -16,11 +16,13 @@ interface BookRule {
 const caseRules: BookRule[] = [
   {
     code: 'reference-already-case',
-    severity: 'warning',
+    severity: 'error',
     field: 'reference',
     find: `select row, reference as value, jsonb_build_object('case', known.number) as params
       from journal_row join collection_case as known using (client, reference)
-      where journal_row.journal = $1 and state <> 'rejected' and known.journal is distinct from $1`,
+      where journal_row.journal = $1 and state <> 'rejected' and known.journal is distinct from $1
+        and not exists (select from debtor where debtor.case_number = known.number
+          and coalesce(debtor.national_id, debtor.name) in (select coalesce(sent->>'id', sent->>'name') from jsonb_array_elements(record->'debtors') as sent))`,
   },
   {
     code: 'invoice-already-case',
@@ -31,55 +33,69 @@ const caseRules: BookRule[] = [
       join claim as known on known.client = journal_row.client and known.invoice = field.invoice and known.kind = coalesce(field.kind, 'invoice')
       join collection_case on collection_case.number = known.case_number and collection_case.status <> 'closed'
       where journal_row.journal = $1 and state <> 'rejected' and known.journal <> $1
-        and exists (select from claim where client = $2)
       group by row, field.invoice`,
   },
 ];
 
+// What a creditor says was paid: the bank's own payments are never rejected for what the books say; they wait instead.
+const said = `journal_row.journal = $1 and journal_row.state <> 'rejected' and record->>'type' not in ('bank', 'bankReversal')`;
+
 const paymentRules: BookRule[] = [
   {
-    code: 'case-not-known',
+    code: 'case-unknown',
     severity: 'error',
     field: 'caseNumber',
     find: `select row, record->>'caseNumber' as value, '{}'::jsonb as params from journal_row
-      where journal = $1 and state <> 'rejected' and record->>'type' not in ('bank', 'bankReversal') and record ? 'caseNumber'
+      where ${said} and record ? 'caseNumber'
         and not exists (select from collection_case where number = (record->>'caseNumber')::integer and client = journal_row.client)`,
   },
   {
-    code: 'invoice-not-known',
+    code: 'invoice-unknown',
     severity: 'error',
     field: 'invoice',
     find: `select row, record->>'invoice' as value, '{}'::jsonb as params from journal_row
-      where journal = $1 and state <> 'rejected' and record->>'type' not in ('bank', 'bankReversal') and not record ? 'caseNumber'
+      where ${said} and not record ? 'caseNumber'
         and not exists (select from claim where client = journal_row.client and invoice = record->>'invoice')`,
   },
   {
-    code: 'case-is-closed',
+    code: 'invoice-ambiguous',
     severity: 'error',
-    field: 'caseNumber',
-    find: `select row, record->>'caseNumber' as value, jsonb_build_object('date', known.closed_on) as params
-      from journal_row join collection_case as known on known.number = (record->>'caseNumber')::integer and known.client = journal_row.client
-      where journal_row.journal = $1 and state <> 'rejected' and record->>'type' not in ('bank', 'bankReversal') and known.status = 'closed'`,
+    field: 'invoice',
+    find: `select row, record->>'invoice' as value, jsonb_build_object('count', count(distinct case_number)) as params
+      from journal_row join claim on claim.client = journal_row.client and claim.invoice = record->>'invoice'
+      join collection_case on number = case_number and status <> 'closed'
+      where ${said} and not record ? 'caseNumber' group by row, record->>'invoice' having count(distinct case_number) > 1`,
   },
   {
-    code: 'payment-above-remaining',
+    code: 'case-closed',
+    severity: 'error',
+    field: 'caseNumber',
+    find: `select row, record->>'caseNumber' as value, jsonb_build_object('case', known.number, 'closedOn', to_char(known.closed_on, 'DD.MM.YYYY')) as params
+      from journal_row join collection_case as known on known.number = (record->>'caseNumber')::integer and known.client = journal_row.client
+      where ${said} and known.status = 'closed'`,
+  },
+  {
+    code: 'case-other-currency',
+    severity: 'error',
+    field: 'currency',
+    find: `select row, record->>'currency' as value, jsonb_build_object('case', known.number, 'currency', known.currency) as params
+      from journal_row join collection_case as known on known.number = (record->>'caseNumber')::integer and known.client = journal_row.client
+      where ${said} and known.currency <> record->>'currency'`,
+  },
+  {
+    code: 'payment-exceeds-remaining',
     severity: 'warning',
     field: 'amount',
-    find: `select row, record->>'amount' as value, jsonb_build_object('remaining', known.remaining) as params
+    find: `select row, record->>'amount' as value, jsonb_build_object('case', known.number, 'amount', (journal_row.amount / 100.0)::numeric(20, 2)::text, 'remaining', (known.remaining / 100.0)::numeric(20, 2)::text) as params
       from journal_row join (select number, client,
           principal - principal_paid + cost - cost_paid + interest - interest_paid as remaining from collection_case) as known
         on known.number = (record->>'caseNumber')::integer and known.client = journal_row.client
-      where journal = $1 and state <> 'rejected' and record->>'type' not in ('bank', 'bankReversal') and journal_row.amount > known.remaining`,
+      where ${said} and record->>'type' = 'direct' and journal_row.amount > known.remaining`,
   },
 ];
 
 /** Adds the findings against the books to the rows of `journal` and rejects those with an error. */
-export async function judgeAgainstBooks(
-  sql: Sql,
-  journal: number,
-  client: number,
-  kind: string,
-): Promise<BookFindings> {
+export async function judgeAgainstBooks(sql: Sql, journal: number, kind: Kind): Promise<BookFindings> {
   const rules = kind === 'case' ? caseRules : kind === 'payment' ? paymentRules : [];
   const findings: BookFindings = {};
   for (const rule of rules) {
@@ -89,10 +105,25 @@ export async function judgeAgainstBooks(
            'field', '${rule.field}', 'value', found.value, 'params', found.params)))
          ${rule.severity === 'error' ? ", state = 'rejected'" : ''}
        from (select distinct on (row) * from (${rule.find}) as every order by row) as found
-       where journal_row.journal = $1 and journal_row.row = found.row and $2::integer is not null`,
-      [journal, client],
+       where journal_row.journal = $1 and journal_row.row = found.row`,
+      [journal],
     );
     if (marked.rowCount) findings[rule.code] = marked.rowCount;
   }
   return findings;
+}
+
+/**
+ * Rejects the good rows of a file that is taken only whole when some of its rows are bad, each with the reason; nothing
+ * of it is booked. Returns how many it rejected.
+ */
+export async function rejectWithFile(sql: Sql, journal: number): Promise<number> {
+  const rejected = await sql.query(
+    `update journal_row set state = 'rejected', problems = coalesce(problems, '[]') || jsonb_build_array(jsonb_build_object(
+         'code', 'row-with-rejected', 'tier', 'books', 'severity', 'error', 'line', line, 'params', jsonb_build_object('count', bad.count)))
+     from (select count(*)::integer as count from journal_row where journal = $1 and state = 'rejected') as bad
+     where journal = $1 and state = 'accepted' and bad.count > 0`,
+    [journal],
+  );
+  return rejected.rowCount ?? 0;
 }

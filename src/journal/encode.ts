@@ -7,18 +7,23 @@ export const journalRowColumns = 'journal, row, client, line, sheet, state, raw,
 
 interface CaseShape {
   reference?: string;
+  debtors?: { role?: string }[];
   claims?: { remaining?: number }[];
 }
 
-/** What a row is gathered by and its money in øre: a case's reference and the sum of its claims, or a payment's amount. */
+/**
+ * What a row is gathered by and its money in øre: a case's reference and the sum of its claims, or a payment's amount. A
+ * row that only names another debtor (co-debtor, guarantor) repeats the case's claims, so its money counts nothing.
+ */
 export function keyAndAmount(
   kind: Kind,
   record: Record<string, unknown>,
 ): { reference: string | null; amount: number } {
   if (kind === 'case') {
-    const { reference, claims } = record as CaseShape;
+    const { reference, debtors, claims } = record as CaseShape;
     let amount = 0;
-    if (claims) for (const claim of claims) amount += claim.remaining ?? 0;
+    if (claims && (debtors?.[0]?.role ?? 'debtor') === 'debtor')
+      for (const claim of claims) amount += claim.remaining ?? 0;
     return { reference: reference ?? null, amount };
   }
   const { invoice, kid, amount } = record as { invoice?: string; kid?: string; amount?: number };

@@ -45,14 +45,12 @@ export interface JournalState {
 
 /**
  * Counts the journal's rows and says what happens next by the client's agreement: posted at once when approval is
- * automatic, else it awaits a person. A payment file with a bad row stays open until the row is corrected or withdrawn,
- * unless the agreement takes its good rows alone. A journal without accepted rows is done as it is.
+ * automatic, else it awaits a person. One without accepted rows stays open for correction; one without rows is done.
  */
 export async function settleJournalState(
   sql: Sql,
   journal: number,
-  kind: Kind,
-  agreement: Pick<Agreement, 'approval' | 'caseRows' | 'paymentRows'>,
+  agreement: Pick<Agreement, 'approval'>,
   at: Date,
 ): Promise<JournalState> {
   const counted = await sql.query<{ rows: number; accepted: number; rejected: number; sum: bigint }>(
@@ -63,17 +61,14 @@ export async function settleJournalState(
     [journal],
   );
   const counts = counted.rows[0]!;
-  const whole = (kind === 'payment' ? agreement.paymentRows : agreement.caseRows) === 'whole';
   const state =
     counts.accepted === 0
       ? counts.rejected === 0
         ? 'posted'
         : 'open'
-      : whole && counts.rejected > 0
-        ? 'open'
-        : agreement.approval === 'auto'
-          ? 'approved'
-          : 'awaitingApproval';
+      : agreement.approval === 'auto'
+        ? 'approved'
+        : 'awaitingApproval';
   await sql.query(
     `update journal set state = $2, rows = $3, accepted = $4, rejected = $5, sum = $6,
        approved_at = case when $2 = 'approved' then $7::timestamptz end, approved_by = case when $2 = 'approved' then 'agreement' end,

@@ -3,7 +3,7 @@ import type { Sql } from '../db/database.ts';
 import type { Day } from '../domain/day.ts';
 import { post } from './entry.ts';
 
-/** Posts claims → principal for every claim of `journal` (a credit note the other way) and adds those that joined an older case to its sum. */
+/** Posts claims → principal for every claim of `journal` (a credit note the other way) and sees to it that each case's sum is that of its claims. */
 export async function registerClaims(sql: Sql, journal: number, today: Day, at: Date): Promise<void> {
   await post(
     sql,
@@ -18,9 +18,10 @@ export async function registerClaims(sql: Sql, journal: number, today: Day, at: 
     [journal],
   );
   await sql.query(
-    `update collection_case set principal = collection_case.principal + registered.sum
-     from (select case_number, sum(principal)::bigint as sum from claim where journal = $1 group by case_number) as registered
-     where collection_case.number = registered.case_number and collection_case.journal <> $1`,
+    `update collection_case set principal = owed.sum
+     from (select case_number, sum(principal)::bigint as sum from claim
+       where case_number in (select case_number from claim where journal = $1) group by case_number) as owed
+     where collection_case.number = owed.case_number and collection_case.principal <> owed.sum`,
     [journal],
   );
 }

@@ -1,0 +1,82 @@
+/** Runs in a worker thread: reads and judges one archived file and hands its rows on as COPY text, so that the event loop stays free. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Day } from '../src/domain/day.ts';
+import { type Problem, Refusal } from '../src/domain/row.ts';
+import { encodeRows } from '../src/journal/encode.ts';
+import { type ArchiveSettings, openArchive } from '../src/platform/archive.ts';
+import { readFormatFiles } from '../src/platform/formats-folder.ts';
+import { loadFormats } from '../src/readers/formats.ts';
+import { read, type Summary } from '../src/readers/read.ts';
+import { judgeContext } from '../src/validation/context.ts';
+import { type Judged, startJudging } from '../src/validation/judging.ts';
+
+/** What the thread is started with. */
+export interface Reading {
+  archive: ArchiveSettings;
+  path: string;
+  name: string;
+  client: number;
+  today: Day;
+  formatsFolder: string | undefined;
+  /** Format ids the client's agreement allows; null: all. */
+  only: string[] | null;
+}
+
+/** What the thread says: first what the file is, then chunks, at last the figures, or why the file is refused. */
+export type Said =
+  | { is: 'identified'; kind: Summary['kind']; format: string }
+  | { is: 'rows'; text: Uint8Array }
+  | { is: 'done'; summary: Summary; judged: Judged }
+  | { is: 'refused'; problem: Problem };
+
+/** What the thread is told: the number of the journal to write, once; and each time a chunk has been taken. */
+export type Told = { journal: number } | 'taken';
+
+/** Chunks handed over and not yet taken, at most; so much of a file is in memory. */
+const mostWaiting = 4;
+
+const port = parentPort!;
+const reading = workerData as Reading;
+
+let told: (message: Told) => void = () => undefined;
+port.on('message', (message: Told) => told(message));
+
+async function run(): Promise<void> {
+  const formats = loadFormats(
+    await readFormatFiles(reading.formatsFolder === undefined ? [] : [reading.formatsFolder]),
+  );
+  const bytes = await openArchive(reading.archive).get(reading.path);
+  const file = await read(bytes, reading.name, formats, reading.only === null ? {} : { only: reading.only });
+  const kind = file.format.kind;
+  const journal = await new Promise<number>((resolve) => {
+    told = (message) => {
+      if (message !== 'taken') resolve(message.journal);
+    };
+    port.postMessage({ is: 'identified', kind, format: `${file.format.id}@${file.format.version}` } satisfies Said);
+  });
+  let waiting = 0;
+  let wake: () => void = () => undefined;
+  told = () => {
+    waiting--;
+    wake();
+  };
+  const judging = startJudging(kind, judgeContext({ today: reading.today }));
+  for await (const rows of file) {
+    judging.judge(rows);
+    const text = new TextEncoder().encode(encodeRows(journal, reading.client, kind, rows));
+    while (waiting >= mostWaiting) await new Promise<void>((resolve) => (wake = resolve));
+    waiting++;
+    port.postMessage({ is: 'rows', text } satisfies Said, [text.buffer as ArrayBuffer]);
+  }
+  const summary = file.summary();
+  for (const problem of summary.problems) judging.note(problem);
+  port.postMessage({ is: 'done', summary, judged: judging.summary() } satisfies Said);
+}
+
+try {
+  await run();
+} catch (error) {
+  if (!(error instanceof Refusal)) throw error;
+  port.postMessage({ is: 'refused', problem: error.problem } satisfies Said);
+}
+port.close();
