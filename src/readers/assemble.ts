@@ -1,0 +1,297 @@
+/** Lines of several record types to rows: children join their parents, control records are checked. */
+import { Refusal, type Row } from '../domain/row.ts';
+import { compileFields, type Fill, type Locate } from './fields.ts';
+import type { Format, Place, RecordFormat } from './format.ts';
+import { note, type Report } from './report.ts';
+import {
+  compileTotals,
+  newTally,
+  talliedPaths,
+  tallyRecord,
+  tallyValue,
+  type CheckTotals,
+  type Tally,
+} from './tally.ts';
+import type { Findings } from './value.ts';
+
+/** One line of a type. */
+export interface TypedLine<S> {
+  type: string;
+  source: S;
+  line: number;
+  careful: boolean;
+  broken?: boolean;
+  mixed?: string;
+}
+
+/** How a layout finds text on a line. */
+export interface LineAccess<S> {
+  get(place: Place): ((source: S) => string | undefined) | undefined;
+  label(place: Place): string;
+  /** The line as a person would read it. */
+  written(source: S): string;
+}
+
+export interface Assembler<S> {
+  /** Takes a line; rows that are complete by it are added to `rows`. */
+  take(line: TypedLine<S>, rows: Row[]): void;
+  end(rows: Row[]): void;
+}
+
+interface Type<S> {
+  format: RecordFormat;
+  matches: (type: string) => boolean;
+  fill: Fill<Frame<S>> | undefined;
+  summary: Fill<Frame<S>> | undefined;
+  check: CheckTotals<Frame<S>> | undefined;
+  children: Type<S>[];
+}
+
+/** A record that is open: more may come under it. */
+interface Frame<S> {
+  type: Type<S> | undefined;
+  source: S | undefined;
+  line: number;
+  parent: Frame<S> | undefined;
+  seen: Set<Type<S>>;
+  ended: boolean;
+  below: Map<string, Frame<S>>;
+  tally: Tally | undefined;
+  record: Record<string, unknown>;
+  at: Findings | undefined;
+  raw: Record<string, string> | undefined;
+}
+
+/** Builds rows from typed lines by the format's `records`; throws `Refusal` when the order or the figures are wrong. */
+export function assembler<S>(format: Format, report: Report, access: LineAccess<S>): Assembler<S> {
+  const formats = format.records ?? [];
+  const tallied = talliedPaths(allTypes(formats).flatMap(({ totals }) => totals ?? []));
+  const latest = new Map<string, Frame<S>>();
+  const locate = locator(access, latest);
+  const types = formats.map((one) => compileType(one, locate, tallied, report, ''));
+  const known = allCompiled(types);
+  const root: Frame<S> = newFrame<S>(undefined, undefined, 0, undefined, newTally());
+  let top = root;
+  let lastLine = 0;
+
+  const close = (frame: Frame<S>, rows: Row[]): void => {
+    const { type, parent, source } = frame;
+    const missing = (type?.children ?? types).find((child) => child.format.required && !frame.seen.has(child));
+    if (missing)
+      throw new Refusal(
+        'record-missing',
+        { type: missing.format.type, name: missing.format.name.nb },
+        { line: lastLine },
+      );
+    if (!type || !parent || source === undefined) return;
+    if (type.summary) {
+      const at: Findings = { line: frame.line, problems: [], cleaned: report.cleaned, careful: true, prefix: '' };
+      type.summary(frame, report.fields, at);
+      for (const problem of at.problems) note(report, problem);
+    }
+    const at = frame.at;
+    if (at && type.fill) {
+      at.line = frame.line;
+      if (type.format.into !== undefined) {
+        const before = parent.record[type.format.into];
+        const list: unknown[] = Array.isArray(before) ? before : [];
+        parent.record[type.format.into] = list;
+        const outer = at.prefix;
+        at.prefix = `${outer}${type.format.into}[${list.length}].`;
+        type.fill(frame, frame.record, at);
+        at.prefix = outer;
+        list.push('' in frame.record ? frame.record[''] : frame.record);
+      } else type.fill(frame, type.format.row ? frame.record : parent.record, at);
+    }
+    if (type.format.row && at) {
+      report.rows++;
+      for (let above: Frame<S> | undefined = parent; above; above = above.parent) if (above.tally) above.tally.rows++;
+      rows.push({
+        row: report.rows,
+        line: frame.line,
+        raw: frame.raw ?? {},
+        record: frame.record,
+        problems: at.problems,
+      });
+    }
+    if (type.check) {
+      let owner: Frame<S> | undefined = parent;
+      while (owner && !owner.tally) owner = owner.parent;
+      if (owner?.tally) type.check(frame, owner.tally, { line: frame.line });
+    }
+  };
+
+  return {
+    take(line, rows) {
+      lastLine = line.line;
+      if (line.broken) throw new Refusal('quote-broken-typed', {}, { line: line.line, tier: 'file' });
+      let frame: Frame<S> | undefined = top;
+      let type: Type<S> | undefined;
+      for (; frame; frame = frame.parent) {
+        type = (frame.type?.children ?? types).find((child) => child.matches(line.type));
+        if (type) break;
+      }
+      if (!frame || !type) {
+        const code = known.some((one) => one.matches(line.type)) ? 'record-out-of-place' : 'record-unknown';
+        throw new Refusal(
+          code,
+          { type: line.type.slice(0, 40) },
+          { line: line.line, value: access.written(line.source).slice(0, 100) },
+        );
+      }
+      while (top !== frame) {
+        close(top, rows);
+        top = top.parent!;
+      }
+      const misplaced =
+        frame.ended ||
+        (type.format.place === 'first' && frame.seen.size > 0) ||
+        (type.format.place !== 'first' &&
+          frame.seen.size === 0 &&
+          (frame.type?.children ?? types).some((one) => one.format.place === 'first')) ||
+        (type.format.once && frame.seen.has(type));
+      if (misplaced) throw new Refusal('record-out-of-place', { type: line.type }, { line: line.line });
+      frame.seen.add(type);
+      if (type.format.place === 'last') frame.ended = true;
+      for (let above: Frame<S> | undefined = frame; above; above = above.parent)
+        if (above.tally) tallyRecord(above.tally, type.format.type);
+      const opened = newFrame(
+        type,
+        line.source,
+        line.line,
+        frame,
+        type.children.some((child) => child.check) ? newTally() : undefined,
+      );
+      if (opened.tally) tallyRecord(opened.tally, type.format.type);
+      opened.at = type.format.row ? findings(line, opened, report) : frame.at;
+      opened.raw = type.format.row ? {} : frame.raw;
+      if (opened.raw) addRaw(opened.raw, line.type, access.written(line.source));
+      if (opened.at && line.careful) opened.at.careful = true;
+      frame.below.set(type.format.type, opened);
+      latest.set(type.format.type, opened);
+      top = opened;
+    },
+    end(rows) {
+      while (top !== root) {
+        close(top, rows);
+        top = top.parent!;
+      }
+      close(root, rows);
+    },
+  };
+}
+
+function newFrame<S>(
+  type: Type<S> | undefined,
+  source: S | undefined,
+  line: number,
+  parent: Frame<S> | undefined,
+  tally: Tally | undefined,
+): Frame<S> {
+  return {
+    type,
+    source,
+    line,
+    parent,
+    seen: new Set(),
+    ended: false,
+    below: new Map(),
+    tally,
+    record: {},
+    at: undefined,
+    raw: undefined,
+  };
+}
+
+function findings<S>(line: TypedLine<S>, frame: Frame<S>, report: Report): Findings {
+  const mixed = line.mixed === undefined ? [] : [{ encoding: line.mixed }];
+  return {
+    line: line.line,
+    problems: mixed.map((params) => ({
+      code: 'encoding-mixed',
+      tier: 'value',
+      severity: 'warning',
+      line: line.line,
+      params,
+    })),
+    cleaned: report.cleaned,
+    careful: line.careful,
+    prefix: '',
+    tally: (path, value) => {
+      for (let above = frame.parent; above; above = above.parent) if (above.tally) tallyValue(above.tally, path, value);
+    },
+  };
+}
+
+/** Keeps a line under its record type; a second one of that type under `30 (2)`. */
+function addRaw(raw: Record<string, string>, type: string, written: string): void {
+  let name = type;
+  for (let number = 2; name in raw; number++) name = `${type} (${number})`;
+  raw[name] = written;
+}
+
+function compileType<S>(
+  format: RecordFormat,
+  locate: Locate<Frame<S>>,
+  tallied: Set<string>,
+  report: Report,
+  base: string,
+): Type<S> {
+  const inner = format.into === undefined ? base : `${base}${format.into}.`;
+  return {
+    format,
+    matches: typeMatcher(format.type),
+    fill: format.fields && compileFields(format.fields, locate, tallied, inner),
+    summary: format.summary && compileFields(format.summary, locate, new Set()),
+    check: format.totals && compileTotals(format.totals, locate, report),
+    children: (format.children ?? []).map((child) => compileType(child, locate, tallied, report, inner)),
+  };
+}
+
+function typeMatcher(type: string): (found: string) => boolean {
+  if (!type.includes('.')) return (found) => found === type;
+  const pattern = new RegExp(
+    `^${type
+      .split('.')
+      .map((part) => part.replace(/[^\w]/g, '\\$&'))
+      .join('.')}$`,
+  );
+  return (found) => pattern.test(found);
+}
+
+function allTypes(formats: readonly RecordFormat[]): RecordFormat[] {
+  return formats.flatMap((one) => [one, ...allTypes(one.children ?? [])]);
+}
+
+function allCompiled<S>(types: readonly Type<S>[]): Type<S>[] {
+  return types.flatMap((one) => [one, ...allCompiled(one.children)]);
+}
+
+/** Finds text on the record itself, on one below or above it, or on the last of that type anywhere. */
+function locator<S>(access: LineAccess<S>, latest: Map<string, Frame<S>>): Locate<Frame<S>> {
+  return (place) => {
+    const get = access.get(place);
+    if (!get) return undefined;
+    const record = typeof place === 'object' && !Array.isArray(place) ? place.record : undefined;
+    const label = access.label(place);
+    if (record === undefined)
+      return { column: label, get: (frame) => (frame.source === undefined ? undefined : get(frame.source)) };
+    return {
+      column: `${record} ${label}`,
+      get: (frame) => {
+        const found = reach(frame, record) ?? (isBelow(frame.type, record) ? undefined : latest.get(record));
+        return found?.source === undefined ? undefined : get(found.source);
+      },
+    };
+  };
+}
+
+function reach<S>(frame: Frame<S>, record: string): Frame<S> | undefined {
+  for (let above: Frame<S> | undefined = frame; above; above = above.parent)
+    if (above.type?.format.type === record) return above;
+  return frame.below.get(record);
+}
+
+function isBelow<S>(type: Type<S> | undefined, record: string): boolean {
+  return type?.children.some((child) => child.format.type === record || isBelow(child, record)) ?? false;
+}
