@@ -23,6 +23,13 @@ export function openS3Archive(settings: ArchiveSettings & { kind: 's3' }): Archi
     responseChecksumValidation: 'WHEN_REQUIRED',
     maxAttempts: 4,
   });
+  const explained = (error: unknown, path: string) => {
+    const status =
+      error instanceof S3ServiceException ? `${error.$metadata.httpStatusCode} ${error.name}` : String(error);
+    const cure = 'Look at KREDITORFLYT_ARCHIVE, S3_ENDPOINT and the AWS keys.';
+    return new Error(`The archive's bucket ${Bucket} did not give ${path}: ${status}. ${cure}`, { cause: error });
+  };
+  const sending = new Map<string, Promise<boolean>>();
   const keyOf = (path: string) => (prefix === '' ? path : `${prefix}/${path}`);
 
   async function get(path: string): Promise<Readable> {
@@ -32,7 +39,7 @@ export function openS3Archive(settings: ArchiveSettings & { kind: 's3' }): Archi
       if (Body instanceof Readable) return Body;
       throw new Error(`The store sent no bytes for ${path}`);
     } catch (error) {
-      throw isMissing(error) ? new NotArchived(path, { cause: error }) : error;
+      throw isMissing(error) ? new NotArchived(path, { cause: error }) : explained(error, path);
     }
   }
 
@@ -43,7 +50,33 @@ export function openS3Archive(settings: ArchiveSettings & { kind: 's3' }): Archi
       return { size: ContentLength ?? 0 };
     } catch (error) {
       if (isMissing(error)) return undefined;
-      throw error;
+      throw explained(error, path);
+    }
+  }
+
+  /** Sends the file unless its key has something, and reads it back; false when another content is there. One at a time for each key. */
+  async function sent(file: string, path: string, sha256: string): Promise<boolean> {
+    const before = sending.get(path);
+    const now = (async () => {
+      await before?.catch(() => undefined);
+      if ((await stat(path)) === undefined) {
+        const Body = createReadStream(file);
+        const params = {
+          Bucket,
+          Key: keyOf(path),
+          Body,
+          ContentType: 'application/octet-stream',
+          Metadata: { sha256 },
+        };
+        await new Upload({ client, params, partSize: partBytes, queueSize: 2 }).done();
+      }
+      return (await digest(await get(path))).sha256 === sha256;
+    })();
+    sending.set(path, now);
+    try {
+      return await now;
+    } finally {
+      if (sending.get(path) === now) sending.delete(path);
     }
   }
 
@@ -54,18 +87,7 @@ export function openS3Archive(settings: ArchiveSettings & { kind: 's3' }): Archi
       try {
         for (const digits of [12, 64]) {
           const path = archivePath(folder, name, sha256, digits);
-          if ((await stat(path)) === undefined) {
-            const Body = createReadStream(file);
-            const params = {
-              Bucket,
-              Key: keyOf(path),
-              Body,
-              ContentType: 'application/octet-stream',
-              Metadata: { sha256 },
-            };
-            await new Upload({ client, params, partSize: partBytes, queueSize: 2 }).done();
-          }
-          if ((await digest(await get(path))).sha256 === sha256) return { path, sha256, size };
+          if (await sent(file, path, sha256)) return { path, sha256, size };
         }
       } finally {
         await rm(file, { force: true });
