@@ -1,7 +1,7 @@
 /** Judges rows against the earlier rows of the same file, in bounded memory. Rejected rows are neither compared nor remembered. */
 import type { BetweenCode } from '../domain/problems/between.ts';
 import type { Kind, Row } from '../domain/row.ts';
-import { businessKey, debtorKey, invoiceKey, paymentKey } from './business-key.ts';
+import { businessKey, claimContent, debtorKey, invoiceKey, isMainRow, paymentKey } from './business-key.ts';
 import type { JudgeContext } from './context.ts';
 import { add, isRejected } from './find.ts';
 import { keyLimit, keyTable, shortHash } from './key-table.ts';
@@ -13,7 +13,7 @@ export type Between = (row: Row) => void;
 
 interface Memory {
   context: JudgeContext;
-  /** Business keys, with how often each was seen. */
+  /** Business keys; beside a payment's how often it was seen, beside an invoice's a hash of what its row said. */
   keys: KeyTable;
   /** References of cases, with a hash of the debtor, and beside them one table for currency and one for notice date. */
   debtors: KeyTable;
@@ -28,21 +28,21 @@ function tell(memory: Memory, row: Row): void {
   add(row, memory.context, 'between-unchecked', '', undefined, { limit: keyLimit, line: row.line });
 }
 
-/** The earlier line with the same key, with the number this row is among equals; undefined for the first. */
-function seen(memory: Memory, row: Row, key: readonly string[]): { firstLine: number; occurrence: number } | undefined {
-  const slot = memory.keys.slot(key);
-  if (slot === undefined) {
-    tell(memory, row);
-    return undefined;
-  }
-  if (slot < 0) {
-    memory.keys.setLine(-1 - slot, row.line);
-    memory.keys.setNote(-1 - slot, 1);
-    return undefined;
-  }
-  const occurrence = memory.keys.note(slot) + 1;
-  memory.keys.setNote(slot, occurrence);
-  return { firstLine: memory.keys.line(slot), occurrence };
+/** The line where the key was first seen; undefined for the first, which is remembered with `note`. */
+function firstSeen(
+  memory: Memory,
+  table: KeyTable,
+  row: Row,
+  key: readonly string[],
+  note: number,
+): number | undefined {
+  const slot = table.slot(key);
+  if (slot === undefined) tell(memory, row);
+  else if (slot < 0) {
+    table.setLine(-1 - slot, row.line);
+    table.setNote(-1 - slot, note);
+  } else return table.line(slot);
+  return undefined;
 }
 
 /** The earlier line that said something else about the same key; undefined when all agree. */
@@ -53,40 +53,59 @@ function contradicts(
   key: readonly string[],
   said: number,
 ): number | undefined {
-  const slot = table.slot(key);
-  if (slot === undefined) {
-    tell(memory, row);
-    return undefined;
+  const firstLine = firstSeen(memory, table, row, key, said);
+  return firstLine === undefined || table.note(table.find(key)!) === said ? undefined : firstLine;
+}
+
+/** Equal payments are counted, never taken for one: the second equal payment of a file is the second. */
+function judgePaymentBetween(memory: Memory, row: Row): void {
+  const key = paymentKey(row.record);
+  const firstLine = firstSeen(memory, memory.keys, row, key, 1);
+  if (firstLine === undefined) return;
+  const slot = memory.keys.find(key)!;
+  const occurrence = memory.keys.note(slot) + 1;
+  memory.keys.setNote(slot, occurrence);
+  add(row, memory.context, 'equal-payment', 'amount', undefined, { firstLine, occurrence });
+}
+
+/** A further debtor's row repeats claims that the debtor's own row, somewhere before it, has. */
+function judgeFurtherDebtor(memory: Memory, row: Row, reference: string): void {
+  const claims = listOf(row.record['claims']);
+  for (let i = 0; i < claims.length; i++) {
+    const claim = claims[i]!;
+    const slot = memory.keys.find(invoiceKey(claim));
+    if (slot !== undefined && memory.keys.note(slot) === shortHash(claimContent(reference, claim))) continue;
+    if (slot === undefined && memory.full) continue;
+    add(row, memory.context, 'further-debtor-claim', `claims[${i}].invoice`, claim['invoice'], { reference });
   }
-  if (slot < 0) {
-    table.setLine(-1 - slot, row.line);
-    table.setNote(-1 - slot, said);
-    return undefined;
-  }
-  return table.note(slot) === said ? undefined : table.line(slot);
 }
 
 /** References before invoices: a row that is rejected for its reference must not make its invoices “seen”. */
 function judgeCaseBetween(memory: Memory, row: Row): void {
   const { context } = memory;
   const { record } = row;
-  const reference = textOf(record['reference']);
-  if (reference !== undefined) {
-    const key = [reference];
-    const compare = (table: KeyTable, said: string[], code: BetweenCode): void => {
-      const firstLine = contradicts(memory, table, row, key, shortHash(said));
-      if (firstLine !== undefined) add(row, context, code, 'reference', reference, { firstLine });
-    };
-    compare(memory.debtors, debtorKey(record), 'reference-other-debtor');
-    compare(memory.currencies, [textOf(record['currency']) ?? ''], 'reference-other-currency');
-    compare(memory.notices, [textOf(record['noticeDate']) ?? ''], 'reference-other-notice');
-    if (isRejected(row)) return;
+  const reference = textOf(record['reference']) ?? '';
+  const key = [reference];
+  const compare = (table: KeyTable, said: string[], code: BetweenCode): void => {
+    const firstLine = contradicts(memory, table, row, key, shortHash(said));
+    if (firstLine !== undefined) add(row, context, code, 'reference', reference, { firstLine });
+  };
+  const isMain = isMainRow(record);
+  if (isMain) compare(memory.debtors, debtorKey(record), 'reference-other-debtor');
+  compare(memory.currencies, [textOf(record['currency']) ?? ''], 'reference-other-currency');
+  compare(memory.notices, [textOf(record['noticeDate']) ?? ''], 'reference-other-notice');
+  if (isRejected(row)) return;
+  if (!isMain) {
+    judgeFurtherDebtor(memory, row, reference);
+    return;
   }
   const claims = listOf(record['claims']);
   for (let i = 0; i < claims.length; i++) {
     const claim = claims[i]!;
-    const equal = seen(memory, row, invoiceKey(claim));
-    if (equal !== undefined) add(row, context, 'invoice-twice', `claims[${i}].invoice`, claim['invoice'], equal);
+    const said = shortHash(claimContent(reference, claim));
+    const firstLine = firstSeen(memory, memory.keys, row, invoiceKey(claim), said);
+    if (firstLine !== undefined)
+      add(row, context, 'invoice-twice', `claims[${i}].invoice`, claim['invoice'], { firstLine });
   }
 }
 
@@ -103,15 +122,14 @@ export function startBetween(kind: Kind, context: JudgeContext, limit: number = 
   return (row) => {
     if (row.problems.length > 0 && isRejected(row)) return;
     if (kind === 'case') judgeCaseBetween(memory, row);
-    else if (kind === 'payment') {
-      const equal = seen(memory, row, paymentKey(row.record));
-      if (equal !== undefined) add(row, context, 'equal-payment', 'amount', undefined, equal);
-    } else if (kind === 'invoice') {
-      const equal = seen(memory, row, invoiceKey(row.record));
-      if (equal !== undefined) add(row, context, 'invoice-twice', 'invoice', row.record['invoice'], equal);
+    else if (kind === 'payment') judgePaymentBetween(memory, row);
+    else if (kind === 'invoice') {
+      const firstLine = firstSeen(memory, memory.keys, row, invoiceKey(row.record), 0);
+      if (firstLine !== undefined) add(row, context, 'invoice-twice', 'invoice', row.record['invoice'], { firstLine });
     } else if (kind === 'stop') {
-      const equal = seen(memory, row, [businessKey(kind, row.record)]);
-      if (equal !== undefined) add(row, context, 'stop-twice', 'caseNumber', row.record['caseNumber'], equal);
+      const firstLine = firstSeen(memory, memory.keys, row, [businessKey(kind, row.record)], 0);
+      if (firstLine !== undefined)
+        add(row, context, 'stop-twice', 'caseNumber', row.record['caseNumber'], { firstLine });
     }
   };
 }

@@ -18,6 +18,18 @@ export function invoiceKey(record: Candidate): string[] {
   return [part(record['kind']), part(record['invoice'])];
 }
 
+/** What a further debtor's row must repeat of the debtor's own: the case, and the claim's amount. */
+export function claimContent(reference: string, claim: Candidate): string[] {
+  return [reference, part(claim['remaining'])];
+}
+
+/** True where a row stands for the case itself, not for a further debtor of it (co-debtor, guarantor). */
+export function isMainRow(record: Candidate): boolean {
+  const debtors = record['debtors'];
+  const role = Array.isArray(debtors) ? objectOf(debtors[0])?.['role'] : undefined;
+  return role === undefined || role === 'debtor';
+}
+
 /** Who owes, for telling two debtors of one reference apart: the first debtor's number, else the name. */
 export function debtorKey(record: Candidate): string[] {
   const debtors = record['debtors'];

@@ -3,6 +3,7 @@ import type { Kind, Row } from '../domain/row.ts';
 import type { JudgeContext } from './context.ts';
 import { explain } from './explain.ts';
 import { add, rowProblemLimit } from './find.ts';
+import { listOf } from './rules/candidate.ts';
 import type { Candidate } from './rules/candidate.ts';
 import { judgeCase } from './rules/case.ts';
 import type { Subject } from './rules/finder.ts';
@@ -31,31 +32,74 @@ function longList(record: Candidate): { name: string; length: number } | undefin
   return undefined;
 }
 
-/** A withdrawal moves no money, so the file need not say an amount; a negative line from the bank is a reversal. */
+/** True where the file itself says a field, rather than its format's default. */
+function isSaid(row: Row, context: JudgeContext, field: string): boolean {
+  const column = context.columnOf?.(field);
+  return column !== undefined && row.raw[column] !== undefined;
+}
+
+/** A negative amount whose kind nobody said is a credit note. */
+function completeKind(row: Row, context: JudgeContext, of: Candidate, amount: unknown, field: string): void {
+  if (typeof amount === 'number' && amount < 0 && of['kind'] === 'invoice' && !isSaid(row, context, field))
+    of['kind'] = 'creditNote';
+}
+
+/** A withdrawal moves no money, so the file need not say an amount; a credit's sign is said by its type; a negative bank line is a reversal. */
 function completePayment(record: Candidate): void {
   const { type, amount } = record;
   if (type === 'withdrawal') record['amount'] ??= 0;
-  else if (type === 'bank' && typeof amount === 'number' && amount < 0) record['type'] = 'bankReversal';
+  else if (typeof amount !== 'number' || amount >= 0) return;
+  else if (type === 'creditNote') record['amount'] = -amount;
+  else if (type === 'bank') record['type'] = 'bankReversal';
+}
+
+function complete(kind: Kind, row: Row, context: JudgeContext): void {
+  const { record } = row;
+  if (kind === 'payment') completePayment(record);
+  else if (kind === 'invoice') completeKind(row, context, record, record['amount'], 'kind');
+  else if (kind === 'case') {
+    const claims = listOf(record['claims']);
+    for (const claim of claims) completeKind(row, context, claim, claim['remaining'], 'claims[0].kind');
+  }
+}
+
+/** The debtor whose case it is comes first, so that what follows may look at the first alone. */
+function putMainDebtorFirst(record: Candidate): void {
+  const { debtors } = record;
+  if (!Array.isArray(debtors) || debtors.length < 2) return;
+  const main = listOf(debtors).findIndex((debtor) => (debtor['role'] ?? 'debtor') === 'debtor');
+  if (main > 0) debtors.unshift(...debtors.splice(main, 1));
+}
+
+/** True where the row itself is broken (cells missing, quotes astray): its record says nothing. */
+function isBroken(row: Row): boolean {
+  return row.problems.some(
+    ({ severity, tier, field }) =>
+      severity === 'error' && field === undefined && (tier === 'columns' || tier === 'file'),
+  );
 }
 
 function judgeFully(kind: Kind, row: Row, context: JudgeContext): void {
   const read = row.problems.length;
+  if (read > 0 && isBroken(row)) return;
   const tooLong = longList(row.record);
   if (tooLong !== undefined) {
     add(row, context, 'too-many', tooLong.name, undefined, { length: tooLong.length, limit: listLimit });
     return;
   }
-  if (kind === 'payment') completePayment(row.record);
+  complete(kind, row, context);
   const violations = context.schemas.check(context.schema ?? kind)(row.record);
   if (violations.length > 0) explain(row, violations, context, read);
   rules[kind]({ row, context, mark: row.problems.length }, row.record);
+  if (kind === 'case') putMainDebtorFirst(row.record);
 }
 
 /**
- * Adds every problem of a row's record to `row.problems`, after those its reader found, and completes the record:
- * a debtor's `legalType` from the number and `minor` from the day of birth, a withdrawal's amount of 0,
- * `bankReversal` for a negative bank line.
- * A finding silences those it causes. At most 50 problems are listed; one more says how many there were beside.
+ * Adds every problem of a row's record to `row.problems`, after those its reader found, and completes the record: a
+ * debtor's `legalType` from the number and `minor` from the day of birth; `creditNote` for a negative amount whose kind
+ * the file does not say; a withdrawal's amount of 0; a credit's amount without sign; `bankReversal` for a negative bank
+ * line; the main debtor first. A finding silences those it causes. At most 50 problems are listed; one more says how
+ * many there were beside.
  */
 export function judge(kind: Kind, row: Row, context: JudgeContext): void {
   judgeFully(kind, row, context);

@@ -1,6 +1,7 @@
 /** Judges a whole file chunk by chunk in flat memory, and keeps its figures: exact counts, capped examples. */
 import type { Kind, Problem, Row } from '../domain/row.ts';
 import { startBetween } from './between.ts';
+import { isMainRow } from './business-key.ts';
 import type { JudgeContext } from './context.ts';
 import { isRejected } from './find.ts';
 import { judge } from './judge.ts';
@@ -30,7 +31,7 @@ export interface Judged {
 export interface Judging {
   /** Judges the next rows of the file; their problems are added to them. */
   judge: (rows: readonly Row[]) => void;
-  /** Counts a finding that belongs to the file, not to a row. */
+  /** Counts and keeps a finding that belongs to the file, not to a row; these are few and never left out. */
   note: (problem: Problem) => void;
   /** The figures so far. */
   summary: () => Judged;
@@ -38,6 +39,8 @@ export interface Judging {
 
 /** The øre that a record counts for in the file's total. */
 export function amountOf(kind: Kind, record: Candidate): number {
+  // A further debtor's row repeats the case's claims: its money is counted with the debtor's own row.
+  if (kind === 'case' && !isMainRow(record)) return 0;
   if (kind === 'case')
     return listOf(record['claims']).reduce((sum, claim) => sum + (oreOf(claim['remaining']) ?? 0), 0);
   return oreOf(record['amount']) ?? 0;
@@ -52,11 +55,15 @@ export function startJudging(kind: Kind, context: JudgeContext): Judging {
   let [rows, accepted, warnings] = [0, 0, 0];
   let truncated = false;
 
-  function note(problem: Problem): void {
+  function count(problem: Problem): number {
     if (problem.severity === 'warning') warnings++;
-    const count = (counts.get(problem.code) ?? 0) + 1;
-    counts.set(problem.code, count);
-    if (count <= exampleLimits.perCode && examples.length < exampleLimits.total) examples.push(problem);
+    const number = (counts.get(problem.code) ?? 0) + 1;
+    counts.set(problem.code, number);
+    return number;
+  }
+
+  function keep(problem: Problem): void {
+    if (count(problem) <= exampleLimits.perCode && examples.length < exampleLimits.total) examples.push(problem);
     else truncated = true;
   }
 
@@ -65,7 +72,7 @@ export function startJudging(kind: Kind, context: JudgeContext): Judging {
       judge(kind, row, context);
       between(row);
       rows++;
-      for (const problem of row.problems) note(problem);
+      for (const problem of row.problems) keep(problem);
       if (row.problems.length > 0 && isRejected(row)) continue;
       accepted++;
       const currency = textOf(row.record['currency']);
@@ -76,7 +83,10 @@ export function startJudging(kind: Kind, context: JudgeContext): Judging {
 
   return {
     judge: judgeNext,
-    note,
+    note: (problem) => {
+      count(problem);
+      examples.push(problem);
+    },
     summary: () => ({
       rows,
       accepted,

@@ -9,6 +9,8 @@ export const keyLimit = 4_000_000;
 export interface KeyTable {
   /** Hashes the parts; the slot of the key, negative (−1 − slot) when it was not there before, 0 … when it was; undefined when full. */
   slot: (parts: readonly string[]) => number | undefined;
+  /** The slot of a key that is there; undefined when it is not. */
+  find: (parts: readonly string[]) => number | undefined;
   /** Where the key was first seen. */
   line: (slot: number) => number;
   setLine: (slot: number, line: number) => void;
@@ -38,7 +40,7 @@ function hash(parts: readonly string[]): void {
   h2 = Math.imul(h2 ^ (h2 >>> 16), 0x85ebca6b) ^ Math.imul(h1 ^ (h1 >>> 13), 0xc2b2ae35);
   high = h1 >>> 0;
   // 0 0 marks a free slot.
-  low = (h2 >>> 0) | (h1 === 0 && h2 === 0 ? 1 : 0);
+  low = h1 === 0 && h2 === 0 ? 1 : h2 >>> 0;
 }
 
 /** A 32-bit hash of texts, for telling whether two rows say the same. */
@@ -94,6 +96,11 @@ export function keyTable(limit: number = keyLimit): KeyTable {
       keys[at * 2] = h;
       keys[at * 2 + 1] = l;
       return -1 - at;
+    },
+    find(parts) {
+      hash(parts);
+      const at = place(high, low);
+      return keys[at * 2] === 0 && keys[at * 2 + 1] === 0 ? undefined : at;
     },
     line: (slot) => lines[slot]!,
     setLine: (slot, line) => {

@@ -43,6 +43,11 @@ function sameDebtor(a: unknown, b: unknown): boolean {
   return a['name'] === b['name'];
 }
 
+/** A further debtor's row repeats the claim. */
+function sameClaim(a: unknown, b: unknown): boolean {
+  return isCandidate(a) && isCandidate(b) && a['kind'] === b['kind'] && a['invoice'] === b['invoice'];
+}
+
 function merge(into: Candidate, record: Candidate): void {
   const add = (name: string, isKnown: (known: unknown, item: unknown) => boolean): void => {
     const [known, more] = [into[name], record[name]];
@@ -51,12 +56,12 @@ function merge(into: Candidate, record: Candidate): void {
     else known.push(...more.filter((item) => !known.some((one) => isKnown(one, item))));
   };
   add('debtors', sameDebtor);
-  add('claims', () => false);
+  add('claims', sameClaim);
   add('notes', (known, item) => known === item);
 }
 
 /**
- * Cases that came as several rows made one: claims in the file's order, each debtor and note once, everything else from the
+ * Cases that came as several rows made one: claims in the file's order, each claim, debtor and note once, everything else from the
  * first row. Records of other kinds stay as they are. Does not change its input.
  */
 export function mergeRecords(kind: Kind, records: Iterable<Candidate>): Candidate[] {

@@ -45,6 +45,19 @@ export const betweenProblems = {
       en: 'Give each case its own reference, or the same debtor on all its lines.',
     },
   },
+  'further-debtor-claim': {
+    tier: 'between',
+    severity: 'error',
+    title: { nb: 'Medskyldners linje uten skyldnerens', en: 'A co-debtor’s line without the debtor’s' },
+    sentence: {
+      nb: 'Ingen godtatt linje før denne har faktura «{value}» med samme beløp på sak «{reference}» og rollen skyldner.',
+      en: 'No accepted line before this one has invoice “{value}” with the same amount on case “{reference}” and the role debtor.',
+    },
+    cure: {
+      nb: 'Sett skyldnerens linje først, og gjenta fakturaen og beløpet på linjene for medskyldner og kausjonist.',
+      en: 'Put the debtor’s line first, and repeat the invoice and its amount on the lines of co-debtors and guarantors.',
+    },
+  },
   'reference-other-currency': {
     tier: 'between',
     severity: 'error',

@@ -213,6 +213,16 @@ export const rowProblems = {
     },
     cure: retype,
   },
+  'main-debtor-missing': {
+    tier: 'row',
+    severity: 'error',
+    title: { nb: 'Saken har ingen skyldner', en: 'The case has no debtor' },
+    sentence: {
+      nb: 'Alle i saken er medskyldnere eller kausjonister; én må ha rollen skyldner.',
+      en: 'All in the case are co-debtors or guarantors; one must have the role debtor.',
+    },
+    cure: { nb: 'Gi hovedskyldneren rollen skyldner.', en: 'Give the main debtor the role debtor.' },
+  },
   'legal-type-mismatch': {
     tier: 'row',
     severity: 'warning',

@@ -60,6 +60,8 @@ export function judgeDebtors(subject: Subject, record: Candidate): boolean {
     }
   }
   if (missing !== undefined) find(subject, 'recommended-missing', first, undefined, { fields: [...missing].join(',') });
+  if (debtors.length > 1 && !debtors.some((debtor) => (debtor['role'] ?? 'debtor') === 'debtor'))
+    find(subject, 'main-debtor-missing', 'debtors');
   return debtors.length > 0 && minors === debtors.length;
 }
 

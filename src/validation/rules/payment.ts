@@ -13,13 +13,11 @@ export function isAccount(text: string): boolean {
   return (/^[A-Z]/.test(text) ? ibanFault(text) : accountFault(text)) === undefined;
 }
 
-/** Credits and reversals are negative, payments positive, a withdrawal carries no amount that counts. */
+/** Reversals are negative, payments and credits positive, a withdrawal carries no amount that counts. */
 function judgeAmount(subject: Subject, record: Candidate, type: unknown): void {
   const amount = oreOf(record['amount']);
   if (amount === undefined || type === 'withdrawal') return;
-  if (type === 'creditNote') {
-    if (amount >= 0) find(subject, 'credit-note-not-negative', 'amount', decimal(amount));
-  } else if (type === 'bankReversal') {
+  if (type === 'bankReversal') {
     if (amount >= 0) find(subject, 'reversal-not-negative', 'amount', decimal(amount));
   } else if (amount === 0) find(subject, 'payment-zero', 'amount', decimal(amount));
   else if (amount < 0) find(subject, 'payment-not-positive', 'amount', decimal(amount));
