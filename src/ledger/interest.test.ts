@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, dayNumber, daysBetween } from '../domain/day.ts';
 import { ore } from '../domain/money.ts';
-import { explainDays, interestOnBalance } from './interest-on-balance.ts';
+import { balanceInterestUnits, explainDays, interestOnBalance } from './interest-on-balance.ts';
 import { interest, interestOre, interestText, interestUnits } from './interest.ts';
 import { currentLaw, MissingTariff } from './tariffs.ts';
 
@@ -236,8 +236,26 @@ describe('for any amounts and days', () => {
           })),
           to: addDays('1970-01-01', to),
         });
+        expect(answer.units).toBe(answer.segments.reduce((sum, { units }) => sum + units, 0n));
         const alone = changes.map(({ from, amount }) => interestUnits(currentLaw, amount, from, to));
         expect(answer.units).toBe(alone.reduce((sum, units) => sum + units, 0n));
+      }),
+    );
+  });
+
+  it('the fast path of a night is the explained interest, whatever is paid, credited and fixed', () => {
+    const change = fc.record({
+      from: day.map((number) => addDays('1970-01-01', number)),
+      amount: fc.bigInt({ min: -(10n ** 9n), max: 10n ** 10n }),
+      base: fc.constantFrom('principal' as const, 'fees' as const),
+    });
+    const rate = fc.constantFrom({}, { rate: '9.25' });
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 8 }), day, fc.boolean(), rate, (changes, to, interestOnFees, fixed) => {
+        const question = { changes, to: addDays('1970-01-01', to), interestOnFees, ...fixed };
+        const { units, segments } = interestOnBalance(question);
+        expect(balanceInterestUnits(question)).toBe(units);
+        expect(units).toBe(segments.reduce((sum, segment) => sum + segment.units, 0n));
       }),
     );
   });
