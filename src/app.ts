@@ -46,6 +46,11 @@ export function archiveSettings(settings: Config): ArchiveSettings {
     : { ...settings.archive, spool: join(settings.dataFolder, 'spool') };
 }
 
+/** Where the clients' SFTP homes are. */
+export function homesFolder(settings: Pick<Config, 'dataFolder'>): string {
+  return join(settings.dataFolder, 'homes');
+}
+
 /** The formats that are shipped and those of `KREDITORFLYT_FORMATS`. Throws with file, place and cure at a mistake in one. */
 export async function openFormats(settings: Pick<Config, 'formatsFolder'>): Promise<Format[]> {
   return loadFormats(await readFormatFiles(settings.formatsFolder === undefined ? [] : [settings.formatsFolder]));

@@ -9,8 +9,8 @@ export interface Payloads {
   receipt: { drop: number };
   /** Book an approved journal (`journal.number`). */
   post: { journal: number };
-  /** Make one planned document. */
-  document: { document: number };
+  /** Make the document of one step of a night. */
+  document: { date: Day; client: number; kind: 'confirmation' | 'settlement' };
   /** Bring one document to its receiver. */
   deliver: { delivery: number };
   /** The nightly work for a date. */

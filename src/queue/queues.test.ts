@@ -105,15 +105,15 @@ describe.each(['postgresql', 'redis'] as const)('queues on %s', (kind) => {
       },
       { exhausted: async (payload, error) => void exhausted.push([payload, error.message]) },
     );
-    await queues.add('document', { document: 5 });
+    await queues.add('document', { date: '2026-11-24', client: 5, kind: 'settlement' });
     await vi.waitFor(async () => expect(await queues.depth('document')).toMatchObject({ failed: 1 }), soon);
     expect(at).toHaveLength(4);
     const waits = at.slice(1).map((time, index) => time - (at[index] ?? 0));
     expect(waits[0]).toBeGreaterThan(35);
     expect(waits[2]).toBeGreaterThan(150);
-    expect(exhausted).toEqual([[{ document: 5 }, 'attempt 4, the last']]);
+    expect(exhausted).toEqual([[{ date: '2026-11-24', client: 5, kind: 'settlement' }, 'attempt 4, the last']]);
     expect(await queues.failed('document')).toMatchObject([
-      { payload: { document: 5 }, reason: 'attempt 4, the last', attempts: 4 },
+      { payload: { date: '2026-11-24', client: 5, kind: 'settlement' }, reason: 'attempt 4, the last', attempts: 4 },
     ]);
     expect(errors).toContain('attempt 1');
   });
@@ -126,10 +126,10 @@ describe.each(['postgresql', 'redis'] as const)('queues on %s', (kind) => {
       seen.push(broken ? 'failed' : 'done');
       if (broken) throw new Error('not yet');
     });
-    await queues.add('document', { document: 6 });
+    await queues.add('document', { date: '2026-11-24', client: 6, kind: 'settlement' });
     await vi.waitFor(async () => expect(await queues.depth('document')).toMatchObject({ failed: 1 }), soon);
     broken = false;
-    await queues.add('document', { document: 6 });
+    await queues.add('document', { date: '2026-11-24', client: 6, kind: 'settlement' });
     await vi.waitFor(async () => expect(await queues.depth('document')).toMatchObject({ completed: 1 }), soon);
     expect(seen).toEqual(['failed', 'failed', 'failed', 'failed', 'done']);
   });

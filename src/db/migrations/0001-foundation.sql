@@ -110,7 +110,9 @@ create table drop_file (
   -- a Problem, where state is refused
   refusal jsonb,
   attempts integer not null default 0,
-  error text
+  error text,
+  -- when the result file that tells of state_since was written
+  result_at timestamptz
 );
 create unique index drop_file_same_bytes on drop_file (client, sha256) where duplicate_of is null and state <> 'refused';
 create index drop_file_client on drop_file (client, received_at desc);
