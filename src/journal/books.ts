@@ -18,9 +18,9 @@ const caseRules: BookRule[] = [
     code: 'reference-already-case',
     severity: 'error',
     field: 'reference',
-    find: `select row, reference as value, jsonb_build_object('case', known.number) as params
-      from journal_row join collection_case as known using (client, reference)
-      where journal_row.journal = $1 and state <> 'rejected' and known.journal is distinct from $1
+    find: `select journal_row.row, journal_row.reference as value, jsonb_build_object('case', known.number) as params
+      from journal_row join collection_case as known on known.client = journal_row.client and known.reference = journal_row.reference
+      where journal_row.journal = $1 and journal_row.state <> 'rejected' and known.journal is distinct from $1
         and not exists (select from debtor where debtor.case_number = known.number
           and coalesce(debtor.national_id, debtor.name) in (select coalesce(sent->>'id', sent->>'name') from jsonb_array_elements(record->'debtors') as sent))`,
   },
@@ -28,12 +28,12 @@ const caseRules: BookRule[] = [
     code: 'invoice-already-case',
     severity: 'error',
     field: 'claims[0].invoice',
-    find: `select row, field.invoice as value, jsonb_build_object('case', min(known.case_number)) as params
+    find: `select journal_row.row, field.invoice as value, jsonb_build_object('case', min(known.case_number)) as params
       from journal_row cross join lateral jsonb_to_recordset(record->'claims') as field (invoice text, kind text)
       join claim as known on known.client = journal_row.client and known.invoice = field.invoice and known.kind = coalesce(field.kind, 'invoice')
       join collection_case on collection_case.number = known.case_number and collection_case.status <> 'closed'
-      where journal_row.journal = $1 and state <> 'rejected' and known.journal <> $1
-      group by row, field.invoice`,
+      where journal_row.journal = $1 and journal_row.state <> 'rejected' and known.journal <> $1
+      group by journal_row.row, field.invoice`,
   },
 ];
 
@@ -45,7 +45,7 @@ const paymentRules: BookRule[] = [
     code: 'case-unknown',
     severity: 'error',
     field: 'caseNumber',
-    find: `select row, record->>'caseNumber' as value, '{}'::jsonb as params from journal_row
+    find: `select journal_row.row, record->>'caseNumber' as value, '{}'::jsonb as params from journal_row
       where ${said} and record ? 'caseNumber'
         and not exists (select from collection_case where number = (record->>'caseNumber')::integer and client = journal_row.client)`,
   },
@@ -53,7 +53,7 @@ const paymentRules: BookRule[] = [
     code: 'invoice-unknown',
     severity: 'error',
     field: 'invoice',
-    find: `select row, record->>'invoice' as value, '{}'::jsonb as params from journal_row
+    find: `select journal_row.row, record->>'invoice' as value, '{}'::jsonb as params from journal_row
       where ${said} and not record ? 'caseNumber'
         and not exists (select from claim where client = journal_row.client and invoice = record->>'invoice')`,
   },
@@ -61,16 +61,16 @@ const paymentRules: BookRule[] = [
     code: 'invoice-ambiguous',
     severity: 'error',
     field: 'invoice',
-    find: `select row, record->>'invoice' as value, jsonb_build_object('count', count(distinct case_number)) as params
+    find: `select journal_row.row, record->>'invoice' as value, jsonb_build_object('count', count(distinct claim.case_number)) as params
       from journal_row join claim on claim.client = journal_row.client and claim.invoice = record->>'invoice'
-      join collection_case on number = case_number and status <> 'closed'
-      where ${said} and not record ? 'caseNumber' group by row, record->>'invoice' having count(distinct case_number) > 1`,
+      join collection_case on collection_case.number = claim.case_number and status <> 'closed'
+      where ${said} and not record ? 'caseNumber' group by journal_row.row, record->>'invoice' having count(distinct claim.case_number) > 1`,
   },
   {
     code: 'case-closed',
     severity: 'error',
     field: 'caseNumber',
-    find: `select row, record->>'caseNumber' as value, jsonb_build_object('case', known.number, 'closedOn', to_char(known.closed_on, 'DD.MM.YYYY')) as params
+    find: `select journal_row.row, record->>'caseNumber' as value, jsonb_build_object('case', known.number, 'closedOn', to_char(known.closed_on, 'DD.MM.YYYY')) as params
       from journal_row join collection_case as known on known.number = (record->>'caseNumber')::integer and known.client = journal_row.client
       where ${said} and known.status = 'closed'`,
   },
@@ -78,7 +78,7 @@ const paymentRules: BookRule[] = [
     code: 'case-other-currency',
     severity: 'error',
     field: 'currency',
-    find: `select row, record->>'currency' as value, jsonb_build_object('case', known.number, 'currency', known.currency) as params
+    find: `select journal_row.row, record->>'currency' as value, jsonb_build_object('case', known.number, 'currency', known.currency) as params
       from journal_row join collection_case as known on known.number = (record->>'caseNumber')::integer and known.client = journal_row.client
       where ${said} and known.currency <> record->>'currency'`,
   },
@@ -86,7 +86,7 @@ const paymentRules: BookRule[] = [
     code: 'payment-exceeds-remaining',
     severity: 'warning',
     field: 'amount',
-    find: `select row, record->>'amount' as value, jsonb_build_object('case', known.number, 'amount', (journal_row.amount / 100.0)::numeric(20, 2)::text, 'remaining', (known.remaining / 100.0)::numeric(20, 2)::text) as params
+    find: `select journal_row.row, record->>'amount' as value, jsonb_build_object('case', known.number, 'amount', (journal_row.amount / 100.0)::numeric(20, 2)::text, 'remaining', (known.remaining / 100.0)::numeric(20, 2)::text) as params
       from journal_row join (select number, client,
           principal - principal_paid + cost - cost_paid + interest - interest_paid as remaining from collection_case) as known
         on known.number = (record->>'caseNumber')::integer and known.client = journal_row.client
