@@ -93,6 +93,8 @@ function shownParam(name: string, value: string | number, language: Language): s
   if (value.trim() === '') return words[language]['empty']!;
   if (name === 'fields') return listed(value, language);
   if (name === 'allowed' || name === 'value') return maskNationalIds(value);
+  const date = language === 'nb' ? /^(\d{4})-(\d\d)-(\d\d)$/.exec(value) : null;
+  if (date !== null) return `${date[3]}.${date[2]}.${date[1]}`;
   if (/^-?\d{1,13}\.\d{2}$/.test(value)) return readable(BigInt(value.replace('.', '')), language);
   if (words[language][value] !== undefined) return words[language][value];
   return isFieldPath(value) ? fieldLabel(value, language) : maskNationalIds(value);

@@ -1,10 +1,9 @@
 /** Who the debtor is: person or company, of age or not. */
-import { addDays } from '../../domain/day.ts';
+import { isDay } from '../../domain/day.ts';
 import type { Day } from '../../domain/day.ts';
 import { readNationalId } from '../../domain/national-id.ts';
 import type { NationalId } from '../../domain/national-id.ts';
 import { isOrganisationNumber } from '../../domain/organisation-number.ts';
-import { monthsBefore } from '../context.ts';
 import { dayIn, textOf } from './candidate.ts';
 import type { Candidate } from './candidate.ts';
 import { find } from './finder.ts';
@@ -27,13 +26,10 @@ function judgeNumber(subject: Subject, debtor: Candidate, at: string): NationalI
   return undefined;
 }
 
-/** The day somebody comes of age. */
+/** The day somebody comes of age; born on 29 February, on 1 March where there is no such day. */
 function adultOn(birthDate: Day, years: number): Day {
   const day = `${String(Number(birthDate.slice(0, 4)) + years).padStart(4, '0')}${birthDate.slice(4)}`;
-  // Born on 29 February: of age on the day after 28 February.
-  return day.endsWith('02-29') && monthsBefore(day.replace('02-29', '02-28'), 0) === day.replace('02-29', '02-28')
-    ? addDays(day.replace('02-29', '02-28'), 1)
-    : day;
+  return isDay(day) ? day : `${day.slice(0, 5)}03-01`;
 }
 
 /**
@@ -50,9 +46,10 @@ export function judgePerson(subject: Subject, debtor: Candidate, at: string): bo
     else if (debtor['legalType'] !== actual)
       find(subject, 'legal-type-mismatch', `${at}.legalType`, debtor['legalType'], { actual });
   }
-  const said = dayIn(debtor['birthDate']);
+  const sent = dayIn(debtor['birthDate']);
   const derived = person?.birthDate;
-  if (said !== undefined && said > context.today) find(subject, 'birth-date-in-future', `${at}.birthDate`, said);
+  const said = sent !== undefined && sent <= context.today ? sent : undefined;
+  if (sent !== undefined && said === undefined) find(subject, 'birth-date-in-future', `${at}.birthDate`, sent);
   else if (said !== undefined && derived !== undefined && said !== derived)
     find(subject, 'birth-date-mismatch', `${at}.birthDate`, said, { actual: derived });
   // The younger of the two counts: a minor must never be charged by mistake.

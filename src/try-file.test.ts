@@ -1,0 +1,153 @@
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe as group, expect, it } from 'vitest';
+import { describe, problems } from './domain/problems.ts';
+import { readFormatFiles } from './platform/formats-folder.ts';
+import { loadFormats } from './readers/formats.ts';
+import { tryFile } from './try-file.ts';
+import type { TryAnswer, TryOptions } from './try-file.ts';
+
+const fixtures = join(import.meta.dirname, '..', 'fixtures');
+const formats = loadFormats(await readFormatFiles());
+
+/** Fixtures that are judged under an agreement of their own. */
+const agreements: Record<string, Pick<TryOptions, 'agreement' | 'client'>> = {
+  'kreditorfil-csv/bad-kid-agreed.csv': { agreement: { kid: { moduli: ['mod10'], lengths: [5, 7] } } },
+  'kreditorfil-csv/bad-between-rows.csv': { agreement: { currencies: ['NOK', 'EUR'] } },
+};
+
+/** Codes that no fixture can provoke, with where they are provoked instead. */
+const provokedElsewhere: Record<string, string> = {
+  'between-unchecked': 'needs four million rows; between.test.ts lowers the limit',
+};
+
+/** Codes of the tier `books` are found by the database: journal/books.test.ts and the ledger's tests provoke them. */
+const isBooks = (code: string): boolean => problems[code]!.tier === 'books';
+
+const files: string[] = [];
+for (const folder of (await readdir(fixtures, { withFileTypes: true })).filter((one) => one.isDirectory())) {
+  for (const name of (await readdir(join(fixtures, folder.name))).sort()) {
+    if (!name.endsWith('.golden.json')) files.push(`${folder.name}/${name}`);
+  }
+}
+
+function optionsFor(file: string): TryOptions {
+  return {
+    open: () => createReadStream(join(fixtures, file)),
+    name: file.split('/').at(-1)!,
+    formats,
+    language: 'nb',
+    today: '2026-11-24',
+    records: true,
+    ...agreements[file],
+  };
+}
+
+const answers = new Map<string, TryAnswer>();
+beforeAll(async () => {
+  for (const file of files) answers.set(file, await tryFile(optionsFor(file)));
+}, 120_000);
+
+group('every fixture', () => {
+  it.for(files)('%s is answered as its golden says', async (file) => {
+    const answer = `${JSON.stringify(answers.get(file), null, 2)}\n`;
+    await expect(answer).toMatchFileSnapshot(join(fixtures, `${file}.golden.json`));
+  });
+
+  it('has a name that tells whether it is good, and is answered so', () => {
+    for (const [file, answer] of answers) {
+      const name = file.split('/')[1]!;
+      const isGood = answer.refusal === null && answer.rejected === 0;
+      if (name.startsWith('good')) expect(isGood, file).toBe(true);
+      else expect(name, 'a fixture is named good… or bad…').toMatch(/^bad/);
+    }
+  });
+
+  it('accounts for every row: accepted and rejected are all', () => {
+    for (const [file, { rows, accepted, rejected }] of answers) expect(accepted + rejected, file).toBe(rows);
+  });
+});
+
+group('the problem catalogue', () => {
+  const found = (): Set<string> =>
+    new Set(
+      [...answers.values()].flatMap(({ refusal, problemCounts }) => [
+        ...Object.keys(problemCounts),
+        refusal?.code ?? '',
+      ]),
+    );
+
+  it('has a fixture that provokes each code, or says where it is provoked', () => {
+    const provoked = found();
+    const missing = Object.keys(problems).filter(
+      (code) => !provoked.has(code) && !isBooks(code) && !(code in provokedElsewhere),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('lists nothing as provoked elsewhere that a fixture provokes or that is no code', () => {
+    const provoked = found();
+    const idle = Object.keys(provokedElsewhere).filter((code) => provoked.has(code) || !(code in problems));
+    expect(idle).toEqual([]);
+  });
+
+  it('tells every finding of every fixture in both languages without a gap', () => {
+    const told = [...answers.values()].flatMap((answer) => answer.problems);
+    expect(told.length).toBeGreaterThan(50);
+    for (const problem of told) {
+      const severity = problem.severity === 'error' ? 'error' : 'warning';
+      for (const language of ['nb', 'en'] as const) {
+        const { title, message, cure } = describe(
+          { ...problem, tier: problems[problem.code]!.tier, severity },
+          language,
+        );
+        for (const text of [title, message, cure]) expect(text, problem.code).toMatch(/^[^{}]*[^{}\s][^{}]*$/);
+      }
+      for (const text of [problem.title, problem.message, problem.cure]) {
+        expect(text).not.toMatch(/[{}]|undefined|\[object/);
+        expect(text.trim()).not.toBe('');
+        expect(text, 'no whole national id in a message').not.toMatch(
+          /(?<!\d)\d{2}[089]\d{8}(?!\d)(?=.*[Ff]ødselsnummer)/,
+        );
+      }
+    }
+  });
+});
+
+group('a file for a client', () => {
+  const csv = `Saksnummer;Betalingsdato;Betalt beløp\r\n2044408;15.10.2026;100,00\r\n`;
+  const options: TryOptions = {
+    open: async function* () {
+      yield Buffer.from(csv);
+    },
+    name: 'betalinger.csv',
+    formats,
+    language: 'en',
+    today: '2026-11-24',
+  };
+
+  it('is refused with words when no format claims it, and never throws', async () => {
+    const answer = await tryFile({
+      ...options,
+      open: async function* () {
+        yield Buffer.from('hello\n');
+      },
+    });
+    expect(answer).toMatchObject({ rows: 0, totals: {}, records: [], refusal: { code: 'format-none' } });
+    expect(answer.refusal!.cure).not.toBe('');
+  });
+
+  it('is refused when the named format does not exist', async () => {
+    expect((await tryFile({ ...options, format: 'no-such' })).refusal).toMatchObject({ code: 'format-unknown' });
+  });
+
+  it('has its amounts as strings and no records unless they are asked for', async () => {
+    const answer = await tryFile(options);
+    expect(answer).toMatchObject({ rows: 1, accepted: 1, totals: { NOK: '100.00' }, records: [] });
+    const withRecords = await tryFile({ ...options, records: true });
+    expect(withRecords.records).toEqual([
+      { type: 'direct', caseNumber: 2044408, paidOn: '2026-10-15', amount: '100.00', currency: 'NOK' },
+    ]);
+  });
+});
