@@ -48,6 +48,43 @@ export type FeeReason =
   | 'noticeDeadlinePassed'
   | 'demandDeadlinePassed';
 
+/** What a screen or document says about why a case has this fee or none. */
+export const feeReasons: Record<FeeReason, { nb: string; en: string }> = {
+  minor: {
+    nb: 'Skyldneren er mindreårig; det påløper ingen kostnader.',
+    en: 'The debtor is a minor; there are no costs.',
+  },
+  disputed: {
+    nb: 'Skyldneren hadde rimelig grunn til innsigelse; det påløper ingen kostnader (inkassoloven § 17).',
+    en: 'The debtor had reasonable grounds to object; there are no costs (inkassoloven § 17).',
+  },
+  noPrincipal: { nb: 'Det er ingen hovedstol å kreve inn.', en: 'There is no principal to collect.' },
+  noNotice: {
+    nb: 'Det er ikke sendt inkassovarsel (inkassoloven § 9).',
+    en: 'No collection notice has been sent (inkassoloven § 9).',
+  },
+  noticeBeforeDue: {
+    nb: 'Inkassovarselet ble sendt før kravet var forfalt, og teller ikke (inkassoloven § 9).',
+    en: 'The collection notice was sent before the claim was overdue and does not count (inkassoloven § 9).',
+  },
+  withinNotice: {
+    nb: 'Fristen i inkassovarselet er ikke ute, eller kravet ble betalt innen fristen (inkassoloven § 17).',
+    en: 'The deadline of the collection notice has not passed, or the claim was paid within it (inkassoloven § 17).',
+  },
+  noDemand: {
+    nb: 'Betalingsoppfordring er ikke sendt; etter avtalen kreves salæret først da.',
+    en: 'No payment demand has been sent; by agreement the fee is first charged with it.',
+  },
+  noticeDeadlinePassed: {
+    nb: 'Fristen i inkassovarselet er ute uten betaling: lett salær (inkassoforskriften § 2-2).',
+    en: 'The deadline of the collection notice passed unpaid: light fee (inkassoforskriften § 2-2).',
+  },
+  demandDeadlinePassed: {
+    nb: 'Fristen i betalingsoppfordringen er oversittet med mer enn 28 dager: tungt salær i stedet for lett.',
+    en: 'The deadline of the payment demand was passed by more than 28 days: the heavy fee replaces the light one.',
+  },
+};
+
 export interface DueFee {
   level: FeeLevel;
   reason: FeeReason;

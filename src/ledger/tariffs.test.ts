@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import lateInterest from './law/late-interest.json' with { type: 'json' };
+import { deadlinesOn } from '../domain/deadlines.ts';
 import { readTariff } from './tariff-rows.ts';
 import {
   amountOf,
@@ -211,6 +212,12 @@ describe('looking a day up', () => {
     expect(() => wholeNumber(row)).toThrow(/not a whole number/);
     expect(() => amountOf({ ...row, value: 'promptly' })).toThrow(/not an amount/);
   });
+});
+
+it('has the same notice deadline as the one that judges hand-overs', () => {
+  for (const day of ['2010-01-01', '2019-02-27', '2026-11-24']) {
+    expect(wholeNumber(rowOn(currentLaw, 'notice-days', day))).toBe(deadlinesOn(day).noticeDays);
+  }
 });
 
 describe('the new collection act', () => {
