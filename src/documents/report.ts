@@ -70,7 +70,6 @@ export interface Sender {
   postalPlace: string | null;
   email: string | null;
   phone: string | null;
-  vatRegistered: boolean;
 }
 
 export interface Report {

@@ -110,9 +110,7 @@ function letterhead(report: Report, fonts: Fonts): object {
   const lines = (texts: (string | null)[]) =>
     texts.filter((text): text is string => text !== null && text !== '').join('\n');
   const place = [sender.postalCode, sender.postalPlace].filter(Boolean).join(' ');
-  const org = sender.orgNumber
-    ? `${nb ? 'Org.nr.' : 'Org. no.'} NO ${shownOrgNumber(sender.orgNumber)}${sender.vatRegistered ? ' MVA' : ''}`
-    : null;
+  const org = sender.orgNumber ? `${nb ? 'Org.nr.' : 'Org. no.'} NO ${shownOrgNumber(sender.orgNumber)} MVA` : null;
   const small = (text: string) =>
     text
       .split('\n')

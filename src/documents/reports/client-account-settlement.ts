@@ -1,8 +1,8 @@
 /** Klientkonto avregning (inkassooppgjør, remitteringsbilag): what was received for a client, what is kept, what is paid out. */
 import type { Day } from '../../domain/day.ts';
 import type { Block, Column, Fact, Language, Report, Sender, TableRow } from '../report.ts';
-import { shownAccount, shownDay, shownInstant, shownOrgNumber } from '../shown.ts';
-import { addressLines } from './engagement-confirmation.ts';
+import { shownAccount, shownDay, shownInstant } from '../shown.ts';
+import { addressLines, clientLine } from './engagement-confirmation.ts';
 import type { Receiver } from './engagement-confirmation.ts';
 
 /** What a line is about: money through the client account, money paid to the creditor, or a fee alone. */
@@ -22,8 +22,6 @@ export interface SettlementLine {
   invoice: string | null;
   customerNumber: string | null;
   text: string;
-  /** What was paid to the creditor itself, for `direct`. */
-  paidDirectly: bigint;
   gross: bigint;
   principal: bigint;
   interest: bigint;
@@ -73,6 +71,8 @@ export interface SettlementData {
   ledgerPayable: bigint;
   /** The settlement that this one corrects. */
   replaces: number | null;
+  /** The document that this one corrects. */
+  replacesDocument: string | null;
   notes: string[];
 }
 
@@ -82,7 +82,6 @@ const texts = {
     number: 'Avregning nr.',
     client: 'Klient',
     orgNumber: 'org.nr.',
-    vatMark: 'MVA',
     period: 'Periode',
     booked: 'Bokføringsdato',
     produced: 'Produsert',
@@ -91,6 +90,7 @@ const texts = {
     reference: 'Betalingsreferanse',
     currency: 'Valuta',
     replaces: 'Erstatter avregning',
+    replacesDocument: 'Erstatter',
     lead: (from: string, to: string) =>
       `Inkassooppgjør (remitteringsbilag) for innbetalinger ${from}–${to}. Innbetalt = hovedstol + rente + gebyr + salær. ` +
       `Til dere = hovedstol + rente + gebyr − provisjon − mva.`,
@@ -144,7 +144,6 @@ const texts = {
     number: 'Settlement no.',
     client: 'Client',
     orgNumber: 'org. no.',
-    vatMark: 'MVA',
     period: 'Period',
     booked: 'Booking date',
     produced: 'Produced',
@@ -153,6 +152,7 @@ const texts = {
     reference: 'Payment reference',
     currency: 'Currency',
     replaces: 'Replaces settlement',
+    replacesDocument: 'Replaces',
     lead: (from: string, to: string) =>
       `Collection settlement for payments ${from} to ${to}. Received = principal + interest + fee + costs. ` +
       `To you = principal + interest + fee − commission − VAT.`,
@@ -256,13 +256,12 @@ export function blocks(data: SettlementData, language: Language): Report {
 }
 
 function facts(data: SettlementData, t: Texts, language: Language): Fact[] {
-  const org = data.client.orgNumber ? `, ${t.orgNumber} ${shownOrgNumber(data.client.orgNumber)}` : '';
   const payout = data.payoutOn
     ? shownDay(data.payoutOn, language) + (data.payoutAccount ? ` ${t.to} ${shownAccount(data.payoutAccount)}` : '')
     : null;
   const found: [string, string | null][] = [
     [t.number, String(data.number)],
-    [t.client, `${data.client.number}${org}`],
+    [t.client, clientLine(data.client, t.orgNumber)],
     [t.period, `${shownDay(data.periodFrom, language)}–${shownDay(data.periodTo, language)}`],
     [t.booked, shownDay(data.bookedOn, language)],
     [t.produced, shownInstant(data.producedAt, language)],
@@ -270,6 +269,7 @@ function facts(data: SettlementData, t: Texts, language: Language): Fact[] {
     [t.reference, data.payable > 0n ? data.payoutReference : null],
     [t.currency, data.currency],
     [t.replaces, data.replaces === null ? null : String(data.replaces)],
+    [t.replacesDocument, data.replacesDocument],
   ];
   return found.flatMap(([label, value]): Fact[] => (value ? [{ label, type: 'text', value }] : []));
 }

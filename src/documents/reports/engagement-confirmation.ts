@@ -8,6 +8,7 @@ export interface Receiver {
   number: number;
   name: string;
   orgNumber: string | null;
+  vatRegistered: boolean;
   street: string | null;
   postalCode: string | null;
   postalPlace: string | null;
@@ -78,6 +79,8 @@ export interface EngagementConfirmationData {
   client: Receiver;
   name: string;
   date: Day;
+  /** The document that this one corrects. */
+  replaces: string | null;
   journals: ConfirmedJournal[];
   cases: ConfirmedCase[];
   rejections: Rejection[];
@@ -93,6 +96,7 @@ const texts = {
   nb: {
     title: 'Oppdragsbekreftelse',
     document: 'Dokument',
+    replaces: 'Erstatter',
     client: 'Klient',
     orgNumber: 'org.nr.',
     journal: 'Journal',
@@ -143,6 +147,7 @@ const texts = {
   en: {
     title: 'Engagement confirmation',
     document: 'Document',
+    replaces: 'Replaces',
     client: 'Client',
     orgNumber: 'org. no.',
     journal: 'Journal',
@@ -238,14 +243,20 @@ export function addressLines(client: Receiver): string[] {
   );
 }
 
+/** A client's number and organisation number on one line. */
+export function clientLine(client: Receiver, label: string): string {
+  if (client.orgNumber === null) return String(client.number);
+  return `${client.number}, ${label} ${shownOrgNumber(client.orgNumber)}${client.vatRegistered ? ' MVA' : ''}`;
+}
+
 const shownJournals = 3;
 
 function facts(data: EngagementConfirmationData, language: Language): Fact[] {
   const t = texts[language];
-  const client = `${data.client.number}${data.client.orgNumber ? `, ${t.orgNumber} ${shownOrgNumber(data.client.orgNumber)}` : ''}`;
   const found: Fact[] = [
     { label: t.document, type: 'text', value: data.name },
-    { label: t.client, type: 'text', value: client },
+    { label: t.client, type: 'text', value: clientLine(data.client, t.orgNumber) },
+    ...(data.replaces === null ? [] : [{ label: t.replaces, type: 'text' as const, value: data.replaces }]),
   ];
   for (const journal of data.journals.slice(0, shownJournals)) {
     const say = (label: string, value: string | null) => {

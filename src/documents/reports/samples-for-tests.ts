@@ -12,12 +12,12 @@ const collector: Sender = {
   postalPlace: 'Trondheim',
   email: 'support@eksempel.example',
   phone: '73 00 00 00',
-  vatRegistered: true,
 };
 
 const client: Receiver = {
   number: 33220,
   name: 'Testkreditor AS',
+  vatRegistered: true,
   orgNumber: '310876542',
   street: 'Havnekaia 3',
   postalCode: '7010',
@@ -54,7 +54,6 @@ export function sampleSettlement(count: number): SettlementData {
       invoice: String(88_000 + i),
       customerNumber: String(4_000 + i),
       text: '',
-      paidDirectly: 0n,
       gross,
       principal,
       interest,
@@ -90,6 +89,7 @@ export function sampleSettlement(count: number): SettlementData {
     payable,
     ledgerPayable: payable,
     replaces: null,
+    replacesDocument: null,
     notes: [],
   };
 }
@@ -172,6 +172,7 @@ export function sampleConfirmation(count: number, rejected = 2): EngagementConfi
       };
     }),
     rejectedRows: rejected,
+    replaces: null,
     withoutMobile: 3,
     withoutEmail: 4,
     notes: [],
