@@ -99,7 +99,7 @@ async function journalsOf(sql: Sql, client: number, date: Day): Promise<Confirme
     approved_at: Date | null;
   }>(
     `select journal.number, description, drop_file.name as source, door, received_at,
-       coalesce(app_user.name, journal.created_by) as sent_by, approved_by, approved_at
+       app_user.name as sent_by, approved_by, approved_at
      from journal left join drop_file on drop_file.id = drop_id left join app_user on app_user.id = drop_file.user_id
      where journal.client = $1 and journal.kind = 'case' and journal.state <> 'deleted'
        and (journal.number in (select journal from collection_case where client = $1 and registered_on = $2)

@@ -104,6 +104,7 @@ const texts = {
     received: 'Mottatt',
     sentBy: 'Sendt av',
     approved: 'Godkjent',
+    byAgreement: 'etter avtale',
     doors: {
       sftp: 'SFTP',
       pull: 'SFTP (hentet)',
@@ -155,6 +156,7 @@ const texts = {
     received: 'Received',
     sentBy: 'Sent by',
     approved: 'Approved',
+    byAgreement: 'by agreement',
     doors: {
       sftp: 'SFTP',
       pull: 'SFTP (fetched)',
@@ -268,7 +270,7 @@ function facts(data: EngagementConfirmationData, language: Language): Fact[] {
     say(t.sentBy, journal.sentBy);
     say(
       t.approved,
-      [journal.approvedBy, journal.approvedAt && shownInstant(journal.approvedAt, language)].filter(Boolean).join(', '),
+      [journal.approvedBy === 'agreement' ? t.byAgreement : journal.approvedBy, journal.approvedAt && shownInstant(journal.approvedAt, language)].filter(Boolean).join(', '),
     );
   }
   const more = data.journals.slice(shownJournals).map((each) => each.number);

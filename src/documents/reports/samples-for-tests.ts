@@ -155,7 +155,7 @@ export function sampleConfirmation(count: number, rejected = 2): EngagementConfi
         door: 'web',
         receivedAt: '2026-11-24T08:12:00Z',
         sentBy: 'Ingrid Solvang',
-        approvedBy: 'etter avtale',
+        approvedBy: 'agreement',
         approvedAt: '2026-11-24T08:13:00Z',
       },
     ],
