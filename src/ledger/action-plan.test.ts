@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { addDays, daysBetween, isBankingDay } from '../domain/day.ts';
 import type { Hold, PlanAction, PlanCase } from './action-plan.ts';
 import { actionPlan, actionsDue, planDefaults, planTitles } from './action-plan.ts';
+import { dueFee } from './due-fee.ts';
 import { lawBook } from './tariffs.ts';
 
 /** The manual's case 1639804. */
@@ -44,6 +45,21 @@ describe('the plan', () => {
     expect(days(early, settings)).toEqual(['2019-03-02', '2019-03-19', '2019-03-21', '2019-05-03']);
     const weekend = { ...tester, registeredOn: '2019-03-22' };
     expect(days(weekend, settings)).toEqual(['2019-02-27', '2019-03-22', '2019-03-25', '2019-05-07']);
+  });
+
+  it('has its heavy day on the first day of the heavy fee, with and without holds', () => {
+    const fee = { principal: 50_000n, due: '2019-01-19', debtor: 'company' as const, vat: false };
+    for (const holds of [[], [{ reason: 'dispute' as const, from: '2019-04-01', to: '2019-04-20' }]]) {
+      const [, , demand, heavy] = actionPlan({ ...tester, holds });
+      const state = {
+        ...fee,
+        noticeSentOn: tester.noticeDate,
+        demandSentOn: demand!.day!,
+        heavyNotBefore: heavy!.day!,
+      };
+      expect(dueFee(state, '2019-12-31')).toMatchObject({ level: 'heavy', since: heavy!.day });
+      expect(dueFee(state, addDays(heavy!.day!, -1)).level).toBe('light');
+    }
   });
 
   it('counts what follows from what was done', () => {

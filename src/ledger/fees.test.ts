@@ -292,6 +292,11 @@ describe("the portal manual's own totals", () => {
     expect(kr('3512') + heavy.gross + courtFee('2019-08-08').amount).toBe(kr('6062'));
   });
 
+  it('1800664 later: 900 with heavy fee 700 and interest 29.89 is 1 629.89', () => {
+    const { heavy } = collectionFees({ principal: kr('1000'), due: '2019-07-08', on: '2019-11-30', debtor: 'person' });
+    expect(kr('900') + heavy.gross + kr('29.89')).toBe(kr('1629.89'));
+  });
+
   it('1800664: 1 000 with light fee 350 and interest 19.51 is 1 369.51', () => {
     const { light } = collectionFees({ principal: kr('1000'), due: '2019-07-08', on: '2019-09-24', debtor: 'person' });
     expect(kr('1000') + light.gross + kr('19.51')).toBe(kr('1369.51'));

@@ -87,6 +87,15 @@ describe("the portal manual's own cases", () => {
     expect(answer.interest).toBe(interestOre(answer.units));
   });
 
+  it('1303888: 267.53 on 200 kroner is only possible with interest on the fee of 1 050', () => {
+    const principal = { from: '2018-02-26', base: 'principal' as const, amount: kr('200') };
+    const fee = { from: '2018-02-26', base: 'fees' as const, amount: kr('1050') };
+    const question = { changes: [principal, fee], to: '2020-10-15' };
+    expect(interestOnBalance({ ...question, interestOnFees: false }).interest).toBe(kr('46.56'));
+    expect(interestOnBalance(question).interest).toBe(kr('291.00'));
+    expect(kr('1517.53') - kr('200') - kr('1050')).toBe(kr('267.53'));
+  });
+
   it('1827900: no days have passed, no interest', () => {
     expect(interest({ principal: kr('1000000'), due: '2019-08-01', to: '2019-08-01' })).toMatchObject({
       days: 0,
