@@ -165,7 +165,7 @@ export function assembler<S>(format: Format, report: Report, access: LineAccess<
       if (opened.tally) tallyRecord(opened.tally, type.format.type);
       opened.at = type.format.row ? findings(line, opened, report) : frame.at;
       opened.raw = type.format.row ? {} : frame.raw;
-      if (opened.raw) addRaw(opened.raw, line.type, access.written(line.source));
+      if (opened.raw) addRaw(opened.raw, shownType(type.format.type, line.type), access.written(line.source));
       if (opened.at && line.careful) opened.at.careful = true;
       frame.below.set(type.format.type, opened);
       latest.set(type.format.type, opened);
@@ -221,6 +221,12 @@ function findings<S>(line: TypedLine<S>, frame: Frame<S>, report: Report): Findi
       for (let above = frame.parent; above; above = above.parent) if (above.tally) tallyValue(above.tally, path, value);
     },
   };
+}
+
+/** `30` for a type written `30.....`: what follows is the line's own text. */
+function shownType(type: string, found: string): string {
+  const start = type.replace(/\.+$/, '');
+  return found.slice(0, start.length);
 }
 
 /** Keeps a line under its record type; a second one of that type under `30 (2)`. */

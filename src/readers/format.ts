@@ -58,11 +58,15 @@ export type FieldFormats = Record<string, FieldFormat | FieldFormat[]>;
 
 /** A control figure: what the file says against what was read. */
 export interface TotalFormat {
+  /** XML: the element (a path from the root) that the figure is about; the root when not said. */
+  at?: string;
   said: FieldFormat;
   /** `rows`, `records` (every line), or the record types to count. */
   count?: 'rows' | 'records' | string[];
   /** Path of a money field without numbers, such as `claims.remaining`. */
   sum?: string;
+  /** A figure that the sum starts from, such as an opening balance. */
+  opening?: FieldFormat;
   /** Path of a date field: the said date is the earliest or latest. */
   earliest?: string;
   latest?: string;
@@ -145,6 +149,8 @@ export interface Format {
   /** Where rows stand in XML (`Root/Part/Row`) or JSON (`parts.rows`). */
   rows?: string;
   nested?: NestedFormat[];
+  /** XML: an element above the rows (a path from the root) that is a row itself when none stands in it. */
+  rowElse?: string;
   /** Values of the whole file in XML or JSON. */
   summary?: FieldFormats;
   totals?: TotalFormat[];

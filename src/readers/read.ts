@@ -5,8 +5,10 @@ import { delimitedReader } from './delimited.ts';
 import { fixedReader } from './fixed.ts';
 import { formatName, type Format } from './format.ts';
 import { headBytes, identify, type Identified, type IdentifyOptions } from './identify.ts';
+import { jsonReader } from './json.ts';
 import type { LayoutReader } from './layout.ts';
 import { newReport, note, type Report } from './report.ts';
+import { xmlReader } from './xml.ts';
 
 /** What is known when the last row has been read. */
 export interface Summary extends Report {
@@ -82,8 +84,12 @@ function layoutReader({ format, delimiter, lineEnds }: Identified, report: Repor
       return delimitedReader(format, delimiter ?? ';', report);
     case 'fixed':
       return fixedReader(format, lineEnds, report);
-    default:
-      throw new Error(`No text is read as ${format.layout}.`);
+    case 'xml':
+      return xmlReader(format, report);
+    case 'json':
+      return jsonReader(format, report);
+    case 'xlsx':
+      throw new Error('A workbook is no text.');
   }
 }
 

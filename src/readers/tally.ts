@@ -69,6 +69,7 @@ export function compileTotals<S>(totals: readonly TotalFormat[], locate: Locate<
 
 function compileTotal<S>(total: TotalFormat, locate: Locate<S>, report: Report): CheckTotals<S> {
   const said = sayer(total.said, locate);
+  const opening = total.opening && sayer(total.opening, locate);
   if (total.same) {
     const other = sayer(total.same, locate);
     return (source, _, at) => {
@@ -101,7 +102,10 @@ function compileTotal<S>(total: TotalFormat, locate: Locate<S>, report: Report):
         params: { what: path },
       });
     } else if (total.sum !== undefined) {
-      agree('total-mismatch', path, decimal(BigInt(value)), decimal(tally.sums.get(path) ?? 0n), at, report);
+      const start = opening ? opening(source, at) : 0;
+      if (start === undefined) return;
+      const found = BigInt(start) + (tally.sums.get(path) ?? 0n);
+      agree('total-mismatch', path, decimal(BigInt(value)), decimal(found), at, report);
     } else {
       const found = (total.earliest === undefined ? tally.latest : tally.earliest).get(path);
       if (found !== undefined) agree('date-mismatch', path, String(value), found, at, report);
