@@ -270,7 +270,12 @@ function facts(data: EngagementConfirmationData, language: Language): Fact[] {
     say(t.sentBy, journal.sentBy);
     say(
       t.approved,
-      [journal.approvedBy === 'agreement' ? t.byAgreement : journal.approvedBy, journal.approvedAt && shownInstant(journal.approvedAt, language)].filter(Boolean).join(', '),
+      [
+        journal.approvedBy === 'agreement' ? t.byAgreement : journal.approvedBy,
+        journal.approvedAt && shownInstant(journal.approvedAt, language),
+      ]
+        .filter(Boolean)
+        .join(', '),
     );
   }
   const more = data.journals.slice(shownJournals).map((each) => each.number);
