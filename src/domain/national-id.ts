@@ -94,9 +94,15 @@ export function maskNationalId(digits: string): string {
   return `${digits.slice(0, 6)}*****`;
 }
 
+/** True for a valid national id with a birth date; account numbers too often look like help numbers, which have none. */
+function isPersonal(digits: string): boolean {
+  const { valid, type } = readNationalId(digits);
+  return valid && type !== 'fh';
+}
+
 /** Hides the last five digits of every national id in a text, with or without a space in it; other numbers stay. */
 export function maskNationalIds(text: string): string {
   return text.replace(/(?<!\d)(\d{6})[ \u00a0.-]?(\d{5})(?!\d)/g, (all, birth: string, rest: string) =>
-    readNationalId(birth + rest).valid ? `${birth}*****` : all,
+    isPersonal(birth + rest) ? `${birth}*****` : all,
   );
 }
