@@ -11,14 +11,14 @@ import {
   realpathSync,
 } from 'node:fs';
 import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { lockFile, lockIsFree } from './file-lock.ts';
 import { freePort } from './free-port.ts';
 import { chooseIdentity, type Identity, postgresEnv, runAs } from './postgres-identity.ts';
 
-/** Where the embedded server keeps its things, and what differs from our settings (`port` free by default). */
+/** The house's data folder (the server's things lie in its `postgres/`), and what differs from our settings (`port`: a free one by default). */
 export interface PostgresOptions {
   dataFolder: string;
   port?: number;
@@ -33,6 +33,7 @@ export interface Postgres {
 
 const user = 'kreditorflyt';
 const pollMs = 20;
+const probeMs = 5000;
 const readyPolls = 3000;
 const logLimit = 10_000_000;
 
@@ -97,7 +98,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 }
 
 function makeFolder(dataFolder: string): string {
-  const folder = resolve(dataFolder);
+  const folder = join(resolve(dataFolder), 'postgres');
   mkdirSync(folder, { recursive: true, mode: 0o711 });
   return realpathSync(folder);
 }
@@ -130,7 +131,7 @@ function openToIdentity(folder: string, identity: Identity): string {
   for (const name of ['users.lock', 'keeper.lock', 'log']) {
     const path = `${folder}/${name}`;
     closeSync(openSync(path, 'a', 0o600));
-    if (identity.ids) chownSync(path, identity.ids.uid, identity.ids.gid);
+    if (identity.kind !== 'self') chownSync(path, identity.owner, identity.ids?.gid ?? identity.owner);
   }
   return `${folder}/users.lock`;
 }
@@ -245,7 +246,7 @@ async function untilReady(url: string, folder: string, keeper: ChildProcess | un
   let last: unknown;
   for (let poll = 0; poll < readyPolls; poll += 1) {
     if (keeper !== undefined && keeper.exitCode !== null) break;
-    const client = new Client({ connectionString: url });
+    const client = new Client({ connectionString: url, connectionTimeoutMillis: probeMs });
     client.on('error', () => client.removeAllListeners('notice'));
     try {
       await client.connect();
