@@ -13,6 +13,12 @@ revoke select on client from kreditorflyt_user, kreditorflyt_operator;
 grant select (number, kind, name, org_number, street, postal_code, postal_place, email, agreement, created_at, closed_at) on client
   to kreditorflyt_user, kreditorflyt_operator;
 
+-- A person's name, for those who share a client with that person and for the collector's own; else nothing.
+create function colleague_name(person integer) returns text language sql stable security definer set search_path = public, pg_temp as $$
+  select name from app_user where id = person and (id = acting_user() or is_operator() or exists (
+    select from membership where membership.user_id = person and membership.client = any (my_clients())))
+$$;
+
 create table message_thread (
   id integer generated always as identity primary key,
   client integer not null references client,
