@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe as group, expect, it } from 'vitest';
+import { maskNationalIds } from './domain/national-id.ts';
 import { describe, problems } from './domain/problems.ts';
 import { readFormatFiles } from './platform/formats-folder.ts';
 import { loadFormats } from './readers/formats.ts';
@@ -56,16 +57,16 @@ group('every fixture', () => {
   });
 
   it('has a name that tells whether it is good, and is answered so', () => {
-    for (const [file, answer] of answers) {
+    const misnamed = [...answers].filter(([file, { refusal, rejected }]) => {
       const name = file.split('/')[1]!;
-      const isGood = answer.refusal === null && answer.rejected === 0;
-      if (name.startsWith('good')) expect(isGood, file).toBe(true);
-      else expect(name, 'a fixture is named good… or bad…').toMatch(/^bad/);
-    }
+      return name.startsWith('good') ? refusal !== null || rejected > 0 : !name.startsWith('bad');
+    });
+    expect(misnamed.map(([file]) => file)).toEqual([]);
   });
 
   it('accounts for every row: accepted and rejected are all', () => {
-    for (const [file, { rows, accepted, rejected }] of answers) expect(accepted + rejected, file).toBe(rows);
+    const lost = [...answers].filter(([, { rows, accepted, rejected }]) => accepted + rejected !== rows);
+    expect(lost.map(([file]) => file)).toEqual([]);
   });
 });
 
@@ -95,23 +96,20 @@ group('the problem catalogue', () => {
   it('tells every finding of every fixture in both languages without a gap', () => {
     const told = [...answers.values()].flatMap((answer) => answer.problems);
     expect(told.length).toBeGreaterThan(50);
-    for (const problem of told) {
+    const gaps = told.filter((problem) => {
       const severity = problem.severity === 'error' ? 'error' : 'warning';
-      for (const language of ['nb', 'en'] as const) {
-        const { title, message, cure } = describe(
-          { ...problem, tier: problems[problem.code]!.tier, severity },
-          language,
-        );
-        for (const text of [title, message, cure]) expect(text, problem.code).toMatch(/^[^{}]*[^{}\s][^{}]*$/);
-      }
-      for (const text of [problem.title, problem.message, problem.cure]) {
-        expect(text).not.toMatch(/[{}]|undefined|\[object/);
-        expect(text.trim()).not.toBe('');
-        expect(text, 'no whole national id in a message').not.toMatch(
-          /(?<!\d)\d{2}[089]\d{8}(?!\d)(?=.*[Ff]ødselsnummer)/,
-        );
-      }
-    }
+      const inBoth = (['nb', 'en'] as const).map((language) =>
+        describe({ ...problem, tier: problems[problem.code]!.tier, severity }, language),
+      );
+      const texts = [problem, ...inBoth].flatMap(({ title, message, cure }) => [title, message, cure]);
+      return texts.some((text) => text.trim() === '' || /[{}]|undefined|\[object|«»|“”/.test(text));
+    });
+    expect(gaps).toEqual([]);
+  });
+
+  it('shows no whole national id in a message', () => {
+    const messages = [...answers.values()].flatMap((answer) => answer.problems.map(({ message }) => message));
+    expect(messages.filter((message) => maskNationalIds(message) !== message)).toEqual([]);
   });
 });
 

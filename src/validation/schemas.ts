@@ -57,6 +57,7 @@ export function compileSchemas(own: readonly AnySchemaObject[] = []): Schemas {
     verbose: true,
     strict: true,
     strictRequired: false,
+    strictTypes: false,
     allowUnionTypes: true,
   });
   ajv.addFormat('day', { type: 'string', validate: isKnownDay });
