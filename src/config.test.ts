@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { config, ConfigError } from './config.ts';
+import { config, ConfigError, settingNames } from './config.ts';
 
 function refusal(env: NodeJS.ProcessEnv): string {
   try {
@@ -111,3 +112,22 @@ test('all wrong settings are named at once', () => {
   const message = refusal({ PORTAL_PORT: 'x', SFTP_PORT: 'y', LOG_LEVEL: 'z' });
   for (const name of ['PORTAL_PORT', 'SFTP_PORT', 'LOG_LEVEL']) expect(message).toContain(name);
 });
+
+test('what docker-compose.yml sets for the product are settings, and they are accepted', () => {
+  const file = readFileSync(new URL('../docker-compose.yml', import.meta.url), 'utf8');
+  const block = /^x-app:[^]*?^ {2}environment:\n((?: {4}.*\n)+)/m.exec(file)?.[1] ?? '';
+  const given = [...block.matchAll(/^ {4}([A-Z0-9_]+): '?(.*?)'?$/gm)].map(
+    ([, name = '', value = '']) => [name, filled(value)] as const,
+  );
+  expect(given.length).toBeGreaterThan(10);
+  const made = config(Object.fromEntries(given));
+  expect(made.databaseUrl).toBe('postgresql://kreditorflyt:secret@postgres:5432/kreditorflyt');
+  expect(made.redisUrl).toBe('redis://:secret@redis:6379/0');
+  expect(made.archive).toEqual({ kind: 'folder', folder: '/data/archive' });
+  for (const [name] of given) expect(settingNames).toContain(name);
+});
+
+/** A value as compose fills it in: `${NAME:-default}` by its default, `${NAME:?…}` by "secret". */
+function filled(value: string): string {
+  return value.replace(/\$\{\w+:-([^}]*)\}/g, '$1').replace(/\$\{\w+:\?[^}]*\}/g, 'secret');
+}

@@ -139,6 +139,9 @@ const variables = {
 
 type Name = keyof typeof variables;
 
+/** The names of all settings. */
+export const settingNames = Object.keys(variables);
+
 const ajv = new Ajv({ allErrors: true });
 ajv.addFormat('port', (value: string) => /^\d{1,5}$/.test(value) && Number(value) <= 65535);
 ajv.addFormat('day', isDay);
@@ -157,7 +160,7 @@ export function config(env: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([name, value]) => name in variables && value !== ''));
   const problems = Object.keys(env)
     .filter((name) => ours.test(name) && !(name in variables))
-    .map((name) => `${name} is not a setting; the settings are ${Object.keys(variables).join(', ')}`);
+    .map((name) => `${name} is not a setting; the settings are ${settingNames.join(', ')}`);
   if (!check(given)) {
     const wrong = new Set((check.errors ?? []).map((error) => error.instancePath.slice(1)));
     for (const [name, { cure }] of Object.entries(variables)) {
