@@ -6,7 +6,7 @@ import { findSftpKey, touchSftpKey, verifySftpPassword } from '../access/sftp-ke
 import { type House, usualLargestFile } from '../intake/receive.ts';
 import { type AttemptLimits, countAttempts } from './attempts.ts';
 import { hostKeyIn } from './host-key.ts';
-import { openHome } from './sftp-home.ts';
+import { type Home, openHome } from './sftp-home.ts';
 import { serveSftp } from './sftp-session.ts';
 import { openUploads } from './sftp-upload.ts';
 
@@ -91,7 +91,7 @@ export async function startSftpServer(
 
   function converse(connection: Connection, socket: Socket | undefined): void {
     const address = socket?.remoteAddress ?? '';
-    let client: number | undefined;
+    let home: Home | undefined;
     let tries = 0;
     let pending = 0;
     let ready = false;
@@ -110,7 +110,7 @@ export async function startSftpServer(
           return;
         }
         // Only proof makes it the sender's home; to ask whether a key would do proves nothing.
-        if (answer === 'yes' && !ready) client = Number(context.username);
+        if (answer === 'yes' && !ready) home = await openHome(setting.homes, Number(context.username));
         context.accept();
       } catch (error) {
         house.log.error({ err: error }, 'the drop server could not check a sign-in');
@@ -123,42 +123,36 @@ export async function startSftpServer(
       ready = true;
       clearTimeout(timer);
       timer = setTimeout(() => connection.end(), limits.idleMs);
-      const count = (perClient.get(client ?? 0) ?? 0) + 1;
-      perClient.set(client ?? 0, count);
-      connection.once('close', () => perClient.set(client ?? 0, (perClient.get(client ?? 0) ?? 1) - 1));
+      const client = home?.client ?? 0;
+      const count = (perClient.get(client) ?? 0) + 1;
+      perClient.set(client, count);
+      connection.once('close', () => perClient.set(client, (perClient.get(client) ?? 1) - 1));
       if (count > limits.connectionsPerClient) connection.end();
     });
     connection.on('session', (accept) => {
       accept().on('sftp', (acceptSftp, reject) => {
-        const signedIn = client;
-        if (signedIn === undefined) {
+        if (home === undefined) {
           reject();
           return;
         }
-        openHome(setting.homes, signedIn).then(
-          (home) =>
-            serveSftp(acceptSftp(), {
-              home,
-              uploads,
-              log: house.log,
-              mostHandles: limits.handlesPerSession,
-              onRequest: () => timer.refresh(),
-              onPending(bytes) {
-                pending += bytes;
-                if (pending > mostPending) socket?.pause();
-                else if (pending < fewPending && socket?.isPaused()) socket.resume();
-              },
-              onRead: (reader, fileName, whole) => setting.onRead?.(reader, fileName, whole),
-            }),
-          (error: unknown) => {
-            house.log.error({ err: error, client: signedIn }, 'a home could not be opened');
-            connection.end();
+        // At once: OpenSSH sends its first request without waiting for the answer.
+        serveSftp(acceptSftp(), {
+          home,
+          uploads,
+          log: house.log,
+          mostHandles: limits.handlesPerSession,
+          onRequest: () => timer.refresh(),
+          onPending(bytes) {
+            pending += bytes;
+            if (pending > mostPending) socket?.pause();
+            else if (pending < fewPending && socket?.isPaused()) socket.resume();
           },
-        );
+          onRead: (reader, fileName, whole) => setting.onRead?.(reader, fileName, whole),
+        });
       });
     });
     connection.on('error', (error: Error) =>
-      house.log.debug({ err: error, client }, 'a connection to the drop server broke'),
+      house.log.debug({ err: error, client: home?.client }, 'a connection to the drop server broke'),
     );
     connection.on('close', () => clearTimeout(timer));
   }

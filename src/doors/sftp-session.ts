@@ -229,6 +229,7 @@ export function serveSftp(sftp: SFTPWrapper, setting: SessionSetting): void {
     if (ended) return;
     ended = true;
     for (const number of handles.keys()) void letGo(number);
+    sftp.end();
   }
   sftp.on('end', end);
   sftp.on('close', end);
