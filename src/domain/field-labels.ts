@@ -63,6 +63,12 @@ const labels: Record<string, Text> = {
   code: { nb: 'Transaksjonskode', en: 'Transaction code' },
 };
 
+/** What a field is called where it stands at the top of its record and there means something else than in a claim. */
+const topLabels: Record<string, Text> = {
+  remaining: { nb: 'Gjenstående beløp', en: 'Remaining amount' },
+  kind: { nb: 'Type', en: 'Type' },
+};
+
 /** The label of a field by its path (`claims[0].dueDate`, `claims.dueDate`); the path itself for one that is not ours. */
 export function fieldLabel(path: string, language: 'nb' | 'en'): string {
   const name =
@@ -70,7 +76,7 @@ export function fieldLabel(path: string, language: 'nb' | 'en'): string {
       .replace(/\[\d*\]/g, '')
       .split('.')
       .at(-1) ?? path;
-  return labels[name]?.[language] ?? path;
+  return (topLabels[path] ?? labels[name])?.[language] ?? path;
 }
 
 /** True where a text is a path of a field that has a label. */

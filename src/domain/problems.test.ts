@@ -78,10 +78,11 @@ group('a problem told to a person', () => {
   it('writes amounts, dates, fields and codes as its reader does', () => {
     const exceeds = problem({
       code: 'remaining-exceeds-original',
+      field: 'claims[0].remaining',
       params: { remaining: '1250.00', original: '1000.00' },
     });
     expect(describe(exceeds, 'nb').message).toMatch(
-      /^Gjenstående hovedstol 1\s250,00 er større enn opprinnelig 1\s000,00\.$/,
+      /^Gjenstående hovedstol er 1\s250,00, som er større enn opprinnelig 1\s000,00\.$/,
     );
     expect(describe(exceeds, 'en').message).toContain('1,250.00');
     const before = problem({
@@ -110,6 +111,6 @@ group('a problem told to a person', () => {
 
   it('does not fill in placeholders that a value brings along', () => {
     const told = problem({ code: 'not-allowed', field: 'kind', value: '{allowed}{cure}', params: { allowed: 'a, b' } });
-    expect(describe(told, 'en').message).toBe('Type of claim is “{allowed}{cure}”; it must be one of: a, b.');
+    expect(describe(told, 'en').message).toBe('Type is “{allowed}{cure}”; it must be one of: a, b.');
   });
 });
