@@ -14,12 +14,14 @@ export interface QueuePlace {
 
 /**
  * How soon the work of a dead process is taken over: its lock runs out after `lockMs`, and others look for such every `stalledMs`.
- * `firstRetryMs` takes the place of every queue's own.
+ * A job that takes its process down with it each time ends as failed after `stalls` times (10). `firstRetryMs` takes the place of every
+ * queue's own.
  */
 export interface Patience {
   lockMs: number;
   stalledMs: number;
   firstRetryMs?: number;
+  stalls?: number;
 }
 
 /** What we use of BullMQ's queue and worker; which store they stand on does not show. */
@@ -39,7 +41,6 @@ export interface Backend {
   close(): Promise<void>;
 }
 
-// A job that takes its process down with it each time ends as failed after this many times.
 const stallsAllowed = 10;
 const eventsKept = 1000;
 
@@ -125,5 +126,9 @@ const prefix = 'kreditorflyt';
 const streams = { streams: { events: { maxLen: eventsKept } } };
 
 function workerOptions(patience: Patience) {
-  return { lockDuration: patience.lockMs, stalledInterval: patience.stalledMs, maxStalledCount: stallsAllowed };
+  return {
+    lockDuration: patience.lockMs,
+    stalledInterval: patience.stalledMs,
+    maxStalledCount: patience.stalls ?? stallsAllowed,
+  };
 }

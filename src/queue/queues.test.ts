@@ -203,6 +203,27 @@ describe.each(['postgresql', 'redis'] as const)('queues on %s', (kind) => {
     expect(seen).toEqual([9]);
   });
 
+  test('a job that takes its process down with it ends as failed, and its work can be queued again', async () => {
+    const queues = await openQueues(place, { ...patience, stalls: 0 });
+    opened.push(queues);
+    await queues.add('ingest', { drop: 9 });
+    const file = new URL('worker-for-tests.ts', import.meta.url).pathname;
+    const victim = spawn(process.execPath, [file, place.databaseUrl, place.redisUrl ?? '-'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(victim.stdout, 'data');
+    const ended = once(victim, 'exit');
+    victim.kill('SIGKILL');
+    await ended;
+    const seen: number[] = [];
+    queues.work('ingest', async ({ drop }) => void seen.push(drop));
+    await vi.waitFor(async () => expect(await queues.depth('ingest')).toMatchObject({ failed: 1, active: 0 }), soon);
+    expect((await queues.failed('ingest'))[0]?.reason).toContain('stalled');
+    expect(seen).toEqual([]);
+    await queues.add('ingest', { drop: 9 });
+    await vi.waitFor(() => expect(seen).toEqual([9]), soon);
+  });
+
   test('a schedule comes round, twice set is once, and a new time takes the place of the old', async () => {
     const queues = await open();
     let runs = 0;
