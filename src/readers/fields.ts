@@ -51,7 +51,7 @@ export function compileRecord<S>(
 ): Make<S> {
   const root: Node<S> = { fields: [], objects: new Map(), lists: new Map() };
   for (const [path, made] of Object.entries(fields)) {
-    const steps = path.match(/[^.[\]]+/g) ?? [];
+    const steps = path.match(/[^.[\]]+/g) ?? [''];
     const tallyPath = base + steps.filter((step) => !/^\d+$/.test(step)).join('.');
     const alternatives = (Array.isArray(made) ? made : [made]).map((field) =>
       compileField(field, path, locate, tallied.has(tallyPath) ? tallyPath : undefined),

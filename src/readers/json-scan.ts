@@ -126,11 +126,11 @@ export function scanJson(path: readonly string[], row: (text: string, line: numb
           break;
         }
         default:
-          if (!record && stack.length === rowsDepth && !/[\s,\u001e]/.test(letter)) throw broken();
+          if (!record && stack.length === rowsDepth && !/[\s,]/.test(letter)) throw broken();
           if (path.length === 0 && rowsDepth === -2 && !/\s/.test(letter)) throw broken();
       }
     }
-    if (!record && stack.length === rowsDepth && rowsDepth >= 0) keep(text.slice(from).replace(/[\s,\u001e]+/g, ''));
+    if (!record && stack.length === rowsDepth && rowsDepth >= 0) keep(text.slice(from).replace(/[\s,]+/g, ''));
     else keep(text.slice(from));
   };
 

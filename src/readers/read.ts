@@ -1,5 +1,5 @@
 /** The one way from bytes to rows. Pure: no disk, database, clock or network. */
-import type { Kind, Row } from '../domain/row.ts';
+import { Refusal, type Kind, type Row } from '../domain/row.ts';
 import { createDecoder, type Piece } from './decode.ts';
 import { delimitedReader } from './delimited.ts';
 import { fixedReader } from './fixed.ts';
@@ -8,7 +8,10 @@ import { headBytes, identify, type Identified, type IdentifyOptions } from './id
 import { jsonReader } from './json.ts';
 import type { LayoutReader } from './layout.ts';
 import { newReport, note, type Report } from './report.ts';
+import { isWorkbook } from './workbook.ts';
+import { identifyWorkbook, readSheet } from './xlsx.ts';
 import { xmlReader } from './xml.ts';
+import { isZip, largestArchive, openZip } from './zip.ts';
 
 /** What is known when the last row has been read. */
 export interface Summary extends Report {
@@ -47,33 +50,89 @@ export async function read(
   options: IdentifyOptions = {},
 ): Promise<Reading> {
   const source = bytes[Symbol.asyncIterator]();
-  const { head, ended } = await takeHead(source);
+  try {
+    const taken = await takeHead(source);
+    if (!isZip(taken.head)) return readText(taken, source, name, formats, options);
+    return await readArchive(await takeAll(taken, source), name, formats, options);
+  } catch (error) {
+    await source.return?.();
+    throw error;
+  }
+}
+
+interface Head {
+  head: Uint8Array;
+  ended: boolean;
+}
+
+function readText(
+  { head, ended }: Head,
+  source: AsyncIterator<Uint8Array>,
+  name: string,
+  formats: readonly Format[],
+  options: IdentifyOptions,
+): Reading {
   const identified = identify(head.subarray(0, headBytes), name, formats, options);
-  const { format } = identified;
+  const { format, delimiter } = identified;
   const report = newReport();
   const decoder = createDecoder(format.encoding);
   const layout = layoutReader(identified, report);
+  return reading(
+    format,
+    report,
+    { first: identified.encoding, last: () => decoder.encoding() },
+    chunked(texts(head, ended, source, decoder), layout),
+    delimiter,
+  );
+}
+
+/** A workbook, or an archive with one file in it. */
+async function readArchive(
+  archive: Buffer,
+  name: string,
+  formats: readonly Format[],
+  options: IdentifyOptions,
+): Promise<Reading> {
+  const entries = await openZip(archive);
+  if (isWorkbook(entries)) {
+    const { sheet, format } = await identifyWorkbook(entries, name, formats, options);
+    const report = newReport();
+    return reading(format, report, { first: 'utf-8', last: () => 'utf-8' }, inChunks(readSheet(sheet, format, report)));
+  }
+  const [only] = entries;
+  if (!only || entries.length > 1) throw new Refusal('zip-several', { found: entries.length });
+  const source = only.bytes();
+  const taken = await takeHead(source);
+  if (isZip(taken.head)) throw new Refusal('zip-nested', { name: only.name });
+  return readText(taken, source, only.name, formats, options);
+}
+
+function reading(
+  format: Format,
+  report: Report,
+  encoding: { first: string; last: () => string },
+  chunks: AsyncGenerator<Row[]>,
+  delimiter?: string,
+): Reading {
+  const told = delimiter === undefined || format.layout !== 'delimited' ? {} : { delimiter };
   let done = false;
   async function* rows(): AsyncGenerator<Row[]> {
-    yield* chunked(texts(head, ended, source, decoder), layout);
+    yield* chunks;
+    for (const [reason, found] of Object.entries(report.passed)) {
+      note(report, { code: 'records-passed', tier: 'file', severity: 'warning', line: 0, params: { found, reason } });
+    }
     if (report.rows === 0) note(report, { code: 'file-without-rows', tier: 'file', severity: 'warning', line: 0 });
     done = true;
   }
   return {
     format,
-    encoding: identified.encoding,
-    ...(identified.delimiter === undefined ? {} : { delimiter: identified.delimiter }),
+    encoding: encoding.first,
+    ...told,
     columns: () => report.columns ?? [],
     [Symbol.asyncIterator]: rows,
     summary() {
       if (!done) throw new Error('A file has no summary before its last row is read: take all chunks first.');
-      return {
-        ...report,
-        format: formatName(format),
-        kind: format.kind,
-        encoding: decoder.encoding(),
-        ...(identified.delimiter === undefined ? {} : { delimiter: identified.delimiter }),
-      };
+      return { ...report, format: formatName(format), kind: format.kind, encoding: encoding.last(), ...told };
     },
   };
 }
@@ -88,12 +147,35 @@ function layoutReader({ format, delimiter, lineEnds }: Identified, report: Repor
       return xmlReader(format, report);
     case 'json':
       return jsonReader(format, report);
-    case 'xlsx':
-      throw new Error('A workbook is no text.');
+    default:
+      throw new Error(`${format.id} is a workbook format and its file is text: identify keeps them apart.`);
   }
 }
 
-async function takeHead(source: AsyncIterator<Uint8Array>): Promise<{ head: Uint8Array; ended: boolean }> {
+/** All bytes of an archive, whose list of files stands at its end. */
+async function takeAll({ head, ended }: Head, source: AsyncIterator<Uint8Array>): Promise<Buffer> {
+  const parts = [head];
+  let length = head.length;
+  for (let next = ended ? undefined : await source.next(); next?.done === false; next = await source.next()) {
+    parts.push(next.value);
+    length += next.value.length;
+    if (length > largestArchive) throw new Refusal('zip-too-large', { name: 'zip', limit: largestArchive });
+  }
+  return Buffer.concat(parts);
+}
+
+async function* inChunks(rows: AsyncIterable<Row>): AsyncGenerator<Row[]> {
+  let waiting: Row[] = [];
+  for await (const row of rows) {
+    waiting.push(row);
+    if (waiting.length < chunkRows) continue;
+    yield waiting;
+    waiting = [];
+  }
+  if (waiting.length > 0) yield waiting;
+}
+
+async function takeHead(source: AsyncIterator<Uint8Array>): Promise<Head> {
   const parts: Uint8Array[] = [];
   let length = 0;
   while (length < headBytes) {

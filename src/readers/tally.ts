@@ -88,7 +88,8 @@ function compileTotal<S>(total: TotalFormat, locate: Locate<S>, report: Report):
           : total.count === 'records'
             ? tally.records
             : total.count.reduce((sum, type) => sum + (tally.types.get(type) ?? 0), 0);
-      const what = typeof total.count === 'string' ? total.count : total.count.join(', ');
+      const what =
+        typeof total.count === 'string' ? total.count : total.count.map((type) => type.replace(/\.+$/, '')).join(', ');
       agree('count-mismatch', what, String(value), String(found), at, report);
       return;
     }

@@ -36,7 +36,9 @@ interface Nested {
 export interface TreeRows {
   /** Makes a row of a tree; nothing when the format passes it over. `tallies` are those it counts in. */
   take(tree: Tree, line: number, tallies: readonly Tally[]): Row | undefined;
-  /** Reads what a tree says of the whole file, and checks the control figures that are about it. */
+  /** Reads what a tree says of the whole file. */
+  summarize(tree: Tree, line: number): void;
+  /** Reads what the root says of the whole file, and checks the control figures that are about it. */
   finish(tree: Tree, tally: Tally, at: string | undefined, line: number): void;
 }
 
@@ -61,7 +63,13 @@ export function treeRows(format: Format, report: Report): TreeRows {
       ),
     ]),
   );
+  const summarize = (tree: Tree, line: number): void => {
+    const at: Findings = { line, problems: [], cleaned: report.cleaned, careful: true, prefix: '' };
+    summary?.(tree, report.fields, at);
+    for (const problem of at.problems) note(report, problem);
+  };
   return {
+    summarize,
     take(tree, line, tallies) {
       const failed = wheres.find(({ holds }) => !holds(tree));
       if (failed) {
@@ -88,11 +96,7 @@ export function treeRows(format: Format, report: Report): TreeRows {
       return { row: report.rows, line, raw: leaves(tree.value), record, problems: at.problems };
     },
     finish(tree, tally, path, line) {
-      if (path === undefined && summary) {
-        const at: Findings = { line, problems: [], cleaned: report.cleaned, careful: true, prefix: '' };
-        summary(tree, report.fields, at);
-        for (const problem of at.problems) note(report, problem);
-      }
+      if (path === undefined) summarize(tree, line);
       if (path === undefined || tally.rows > 0) checks.get(path)?.(tree, tally, { line });
     },
   };

@@ -4,6 +4,7 @@ import { Refusal, type Row } from '../domain/row.ts';
 import type { Format } from './format.ts';
 import type { LayoutReader } from './layout.ts';
 import type { Report } from './report.ts';
+import { placeNames } from './table.ts';
 import { newTally, type Tally } from './tally.ts';
 import type { Tree } from './tree.ts';
 import { treeRows } from './tree-rows.ts';
@@ -24,6 +25,11 @@ const parser = new XMLParser({
 export function xmlReader(format: Format, report: Report): LayoutReader {
   const rowsPath = format.rows ?? '';
   const rows = treeRows(format, report);
+  const summaryPaths = Object.values(format.summary ?? {})
+    .flat()
+    .flatMap(({ from }) => (from === undefined ? [] : placeNames(from)));
+  const steps = rowsPath.split('/').length;
+  let parentSeen = steps === 1;
   const tallies: Tally[] = [];
   let made: Row[] = [];
   let parsed: { text: string; tree: Tree }[] = [];
@@ -52,7 +58,8 @@ export function xmlReader(format: Format, report: Report): LayoutReader {
 
   const seen: number[] = [];
   const scanner = scanXml(rowsPath, {
-    opened() {
+    opened(open) {
+      if (open.length === steps - 1) parentSeen = true;
       tallies.push(newTally());
       seen.push(0);
     },
@@ -74,6 +81,13 @@ export function xmlReader(format: Format, report: Report): LayoutReader {
       const tally = tallies.pop()!;
       seen.pop();
       rows.finish(tree, tally, open.length === 1 ? undefined : element.path, element.line);
+      const inner = element.path.split('/').slice(1);
+      if (inner.length > 0 && summaryPaths.some((path) => path.startsWith(`${inner.join('/')}/`))) {
+        rows.summarize(
+          { value: inner.reduceRight<unknown>((value, name) => ({ [name]: value }), tree.value) },
+          element.line,
+        );
+      }
     },
   });
 
@@ -89,6 +103,7 @@ export function xmlReader(format: Format, report: Report): LayoutReader {
     },
     end() {
       scanner.end();
+      if (!parentSeen && format.rowElse === undefined) throw new Refusal('rows-missing', { path: rowsPath });
       report.lines = scanner.lines();
       return taken();
     },

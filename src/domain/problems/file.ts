@@ -362,7 +362,10 @@ export const fileProblems = {
     tier: 'file',
     severity: 'error',
     title: { nb: 'Ødelagt zip eller arbeidsbok', en: 'Broken zip or workbook' },
-    sentence: { nb: 'Filen kan ikke pakkes ut: {what}.', en: 'The file cannot be unpacked: {what}.' },
+    sentence: {
+      nb: 'Filen kan ikke pakkes ut; den er skadet, avkortet eller ikke en arbeidsbok.',
+      en: 'The file cannot be unpacked; it is damaged, cut off or no workbook.',
+    },
     cure: {
       nb: 'Lag filen på nytt i systemet som laget den, og send den igjen.',
       en: 'Make the file anew in the system that made it, and send it again.',
@@ -437,5 +440,28 @@ export const fileProblems = {
       nb: 'Lever zip-filen på vanlig måte, så blir hver fil tatt for seg, eller prøv filene hver for seg.',
       en: 'Deliver the zip in the ordinary way and each file is taken by itself, or try the files one by one.',
     },
+  },
+  'records-passed': {
+    tier: 'file',
+    severity: 'warning',
+    title: { nb: 'Poster forbigått', en: 'Records passed over' },
+    sentence: {
+      nb: '{found} poster hører ikke hit og er ikke tatt med ({reason}).',
+      en: '{found} records do not belong here and are left out ({reason}).',
+    },
+    cure: {
+      nb: 'Sjekk at det er riktig fil; ellers må ingenting gjøres.',
+      en: 'Check that it is the right file; else nothing need be done.',
+    },
+  },
+  'sheet-several': {
+    tier: 'file',
+    severity: 'error',
+    title: { nb: 'Flere ark passer', en: 'More than one sheet fits' },
+    sentence: {
+      nb: 'Arkene {sheets} har alle rader; bare ett leses.',
+      en: 'The sheets {sheets} all have rows; only one is read.',
+    },
+    cure: { nb: 'Samle radene i ett ark, eller skjul de andre.', en: 'Put the rows in one sheet, or hide the others.' },
   },
 } satisfies Record<string, ProblemEntry>;
