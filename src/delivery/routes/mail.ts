@@ -58,12 +58,18 @@ async function toServer(url: string, message: Message, task: Task) {
     const sent = await transport.sendMail(message);
     return { outcome: 'delivered' as const, detail: `Accepted: ${sent.response}` };
   } catch (error) {
-    // After the message was handed over and before it was answered, nobody knows whether it goes out.
-    if (error instanceof Error && 'command' in error && error.command === 'DATA' && !('responseCode' in error)) {
+    if (error instanceof Error && lostWhileSending(error)) {
       return { outcome: 'unsure' as const, detail: `No answer to attempt ${task.attempt}: ${error.message}` };
     }
     throw error;
   } finally {
     transport.close();
   }
+}
+
+/** After the message was handed over and before it was answered, nobody knows whether it goes out. */
+function lostWhileSending(error: Error & { code?: unknown; responseCode?: unknown }): boolean {
+  if (error.responseCode !== undefined) return false;
+  const lost = error.code === 'ECONNECTION' || error.code === 'ETIMEDOUT' || error.code === 'ESOCKET';
+  return lost && !/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|Greeting|Connection timeout/.test(error.message);
 }
