@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe as group, expect, it } from 'vitest';
 import { maskNationalIds } from './domain/national-id.ts';
@@ -12,16 +12,35 @@ import type { TryAnswer, TryOptions } from './try-file.ts';
 const fixtures = join(import.meta.dirname, '..', 'fixtures');
 const formats = loadFormats(await readFormatFiles());
 
-/** Fixtures that are judged under an agreement of their own. */
-const agreements: Record<string, Pick<TryOptions, 'agreement' | 'client'>> = {
+/** Fixtures that are tried with options of their own. */
+const ownOptions: Record<string, Partial<TryOptions>> = {
+  'refused/bad-no-such-format.csv': { format: 'no-such-format' },
   'kreditorfil-csv/bad-kid-agreed.csv': { agreement: { kid: { moduli: ['mod10'], lengths: [5, 7] } } },
   'kreditorfil-csv/bad-between-rows.csv': { agreement: { currencies: ['NOK', 'EUR'] } },
 };
 
-/** Codes that no fixture can provoke, with where they are provoked instead. */
-const provokedElsewhere: Record<string, string> = {
-  'between-unchecked': 'needs four million rows; between.test.ts lowers the limit',
+/** Codes that no fixture of reasonable size or of a shipped format can provoke: why, and the test that provokes each. */
+const provokedElsewhere: Record<string, { why: string; test: string }> = {
+  'between-unchecked': {
+    why: 'needs four million rows; the test lowers the limit',
+    test: 'validation/between.test.ts',
+  },
+  ...atJudge('needs a format that makes the wrong thing of a field, or a schema of its own', [
+    'wrong-type',
+    'unknown-field',
+    'not-allowed',
+    'date-not-real',
+    'country-unknown',
+    'language-unknown',
+  ]),
+  ...atJudge('readers take such characters out', ['control-characters']),
+  'not-as-agreed': { why: 'needs a schema of one’s own', test: 'validation/schemas.test.ts' },
+  'too-short': { why: 'needs a schema of one’s own', test: 'validation/schemas.test.ts' },
 };
+
+function atJudge(why: string, codes: string[]): Record<string, { why: string; test: string }> {
+  return Object.fromEntries(codes.map((code) => [code, { why, test: 'validation/judge.test.ts' }]));
+}
 
 /** Codes of the tier `books` are found by the database: journal/books.test.ts and the ledger's tests provoke them. */
 const isBooks = (code: string): boolean => problems[code]!.tier === 'books';
@@ -41,7 +60,7 @@ function optionsFor(file: string): TryOptions {
     language: 'nb',
     today: '2026-11-24',
     records: true,
-    ...agreements[file],
+    ...ownOptions[file],
   };
 }
 
@@ -91,6 +110,10 @@ group('the problem catalogue', () => {
     const provoked = found();
     const idle = Object.keys(provokedElsewhere).filter((code) => provoked.has(code) || !(code in problems));
     expect(idle).toEqual([]);
+  });
+
+  it.each(Object.entries(provokedElsewhere))('has %s provoked where it says', async (code, { test }) => {
+    expect(await readFile(join(import.meta.dirname, test), 'utf8')).toContain(code);
   });
 
   it('tells every finding of every fixture in both languages without a gap', () => {

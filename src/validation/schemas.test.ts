@@ -74,7 +74,7 @@ describe('a format’s own schema', () => {
   const own = {
     $id: 'my-case.schema.json',
     $ref: 'case.schema.json',
-    properties: { reference: { type: 'string', pattern: '^K-\\d+$' }, currency: { const: 'NOK' } },
+    properties: { reference: { type: 'string', pattern: '^K-\\d+$', minLength: 4 }, currency: { const: 'NOK' } },
     required: ['notes'],
   };
 
@@ -93,6 +93,7 @@ describe('a format’s own schema', () => {
         ['missing-value', 'notes', undefined],
         ['not-allowed', 'currency', { allowed: 'NOK' }],
         ['not-as-agreed', 'reference', { rule: 'pattern' }],
+        ['too-short', 'reference', { length: 3, limit: 4 }],
       ]),
     );
   });
