@@ -91,10 +91,15 @@ export async function startSftpRig(limits: Partial<SftpLimits> = {}): Promise<Sf
     return { code: ended, output: said.join('') };
   }
 
-  const openSsh = [
-    ...['-F', 'none', '-i', keyFile, '-P', String(server.port), '-o', `UserKnownHostsFile=${knownHosts}`],
-    ...['-o', 'StrictHostKeyChecking=yes', '-o', 'IdentitiesOnly=yes', '-o', 'BatchMode=yes', '-o', 'User=33220'],
-  ];
+  const options = {
+    UserKnownHostsFile: knownHosts,
+    StrictHostKeyChecking: 'yes',
+    IdentitiesOnly: 'yes',
+    BatchMode: 'yes',
+    User: '33220',
+  };
+  const named = Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
+  const openSsh = ['-F', 'none', '-i', keyFile, '-P', String(server.port)].concat(named);
   return {
     ...made,
     homes,
