@@ -1,6 +1,6 @@
 /** Delimited text to records of cells. A broken quote costs its own line and no other. */
 import { Refusal } from '../domain/row.ts';
-import { longestLine } from './split-lines.ts';
+import { longestLine, unfinished } from './split-lines.ts';
 
 /** One record: where it starts, how many lines it takes, and its cells. `broken` when its quotes cannot be trusted. */
 export interface DelimitedRecord {
@@ -24,7 +24,7 @@ const longestQuoted = 65_536;
 
 /** Splits delimited text (RFC 4180, any line ends); throws `Refusal` `line-too-long`. */
 export function splitDelimited(delimiter: string): DelimitedRecords {
-  let rest = '';
+  const pieces = unfinished();
   let next = 1;
   let expected = 0;
 
@@ -54,7 +54,7 @@ export function splitDelimited(delimiter: string): DelimitedRecords {
       }
       const quoted = readQuoted(text, at, delimiter, ended);
       if (quoted === 'incomplete') break;
-      if (quoted !== 'broken' && (quoted.lines === 1 || expected === 0 || quoted.cells.length === expected)) {
+      if (quoted !== 'broken' && (quoted.lines === 1 || isOneRecord(quoted, text.slice(at, quoted.end)))) {
         records.push({ line: next, lines: quoted.lines, cells: quoted.cells, broken: false });
         at = quoted.end;
         next += quoted.lines;
@@ -64,13 +64,25 @@ export function splitDelimited(delimiter: string): DelimitedRecords {
       at = lineEnd;
       next++;
     }
-    rest = text.slice(at);
+    pieces.keep(text.slice(at), next);
     return records;
   };
 
+  /** Lines that each look like a record are records with a stray quote, even where the cells happen to add up. */
+  const isOneRecord = (quoted: Quoted, text: string): boolean => {
+    if (expected === 0) return true;
+    if (quoted.cells.length !== expected) return false;
+    if (expected < 3) return true;
+    const lines = text.replace(/[\r\n]+$/, '').split(/\r\n|[\r\n]/);
+    return lines.some((line) => line.split(delimiter).length !== expected);
+  };
+
   return {
-    push: (text) => cut(rest + text, false),
-    end: () => cut(rest, true),
+    push(text) {
+      if (pieces.isOnlyMore(text)) return [];
+      return cut(pieces.taken(text), false);
+    },
+    end: () => cut(pieces.taken(''), true),
     expect(cells) {
       expected = cells;
     },
