@@ -25,7 +25,7 @@ const tooBig = 'needs a file too large to keep';
 
 /** Codes that no fixture provokes: why. A test elsewhere names each. */
 const provokedElsewhere: Record<string, string> = {
-  'between-unchecked': 'needs four million rows; a test lowers the limit',
+  'between-unchecked': 'needs two million rows; a test lowers the limit',
   'control-characters': 'readers take such characters out; only a record made otherwise has them',
   'wrong-type': ownSchema,
   'unknown-field': ownSchema,

@@ -2,7 +2,6 @@
  * National identity numbers: fødselsnummer, D-number, H-number, synthetic numbers and FH-numbers, by the 1964 rule
  * and by the rule for numbers issued from 2032 (Skatteetaten, “Nytt fødselsnummer fra 2032”), both accepted today.
  */
-import { isDay } from './day.ts';
 import type { Day } from './day.ts';
 
 /** `fnr` birth number, `dnr` D-number, `hnr` help number, `tnr` synthetic, and their combinations; `fh` common help number. */
@@ -22,12 +21,13 @@ export interface NationalId {
 const first = [3, 7, 6, 1, 8, 9, 4, 5, 2, 1];
 const second = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1];
 
-/** How far the first check digit is off (0 in the scheme of 1964, 0–3 in that of 2032); -1 where the second one is wrong. */
+/** How far the first check digit is off (0 in the scheme of 1964, 0–3 in that of 2032); -1 where the second one is wrong; NaN for other characters. */
 function remainder(digits: string): number {
   let sum1 = 0;
   let sum2 = 0;
   for (let i = 0; i < 11; i++) {
     const digit = digits.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return Number.NaN;
     if (i < 10) sum1 += digit * first[i]!;
     sum2 += digit * second[i]!;
   }
@@ -57,15 +57,25 @@ function plainMonth(month: number): number {
   return month > 40 ? month - 40 : month;
 }
 
-function dayText(year: number, month: number, day: number): Day {
-  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function isDate(year: number, month: number, day: number): boolean {
+  if (month < 1 || month > 12 || day < 1) return false;
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return day <= (month === 2 && isLeap ? 29 : monthDays[month - 1]!);
 }
+
+function dayText(year: number, month: number, day: number): Day {
+  return `${year}-${month < 10 ? '0' : ''}${month}-${day < 10 ? '0' : ''}${day}`;
+}
+
+const anyCentury = [1800, 1900, 2000];
 
 /** Judges eleven digits (no spaces) as a national identity number; `today` decides whether anybody can be that old yet. */
 export function readNationalId(digits: string, today?: Day): NationalId {
-  if (!/^\d+$/.test(digits)) return { valid: false, reason: 'characters' };
-  if (digits.length !== 11) return { valid: false, reason: 'length' };
+  if (digits.length !== 11) return { valid: false, reason: /^\d+$/.test(digits) ? 'length' : 'characters' };
   const rest = remainder(digits);
+  if (Number.isNaN(rest)) return { valid: false, reason: 'characters' };
   const goodDigits = rest >= 0 && rest <= 3;
   const sentDay = Number(digits.slice(0, 2));
   if (sentDay >= 80)
@@ -77,11 +87,14 @@ export function readNationalId(digits: string, today?: Day): NationalId {
   const year = Number(digits.slice(4, 6));
   const only2032 = rest > 0;
   const of1964 = century(year, Number(digits.slice(6, 9)));
-  const centuries = only2032 || of1964 === undefined ? [1800, 1900, 2000] : [of1964];
   // Nobody born before 1900 holds a D-number; from 2032 the individual number says nothing about it.
   if (of1964 === 1800 && !only2032 && type === 'dnr' && !(today !== undefined && today >= '2032-01-01'))
     return { valid: false, type, reason: 'date' };
-  if (!centuries.some((from) => isDay(dayText(from + year, month, day)))) return { valid: false, type, reason: 'date' };
+  const isReal =
+    only2032 || of1964 === undefined
+      ? anyCentury.some((from) => isDate(from + year, month, day))
+      : isDate(of1964 + year, month, day);
+  if (!isReal) return { valid: false, type, reason: 'date' };
   if (!goodDigits) return { valid: false, type, reason: 'check-digit' };
   if (only2032 || of1964 === undefined) return { valid: true, type, only2032 };
   // From 2032 on the individual number no longer says which century it is.

@@ -15,10 +15,8 @@ interface Memory {
   context: JudgeContext;
   /** Business keys; beside a payment's how often it was seen, beside an invoice's a hash of what its row said. */
   keys: KeyTable;
-  /** References of cases, with a hash of the debtor, and beside them one table for currency and one for notice date. */
-  debtors: KeyTable;
-  currencies: KeyTable;
-  notices: KeyTable;
+  /** References of cases; beside each a hash of its debtor (0: not yet seen), and one of its currency and notice date. */
+  references: KeyTable;
   full: boolean;
 }
 
@@ -45,18 +43,6 @@ function firstSeen(
   return undefined;
 }
 
-/** The earlier line that said something else about the same key; undefined when all agree. */
-function contradicts(
-  memory: Memory,
-  table: KeyTable,
-  row: Row,
-  key: readonly string[],
-  said: number,
-): number | undefined {
-  const firstLine = firstSeen(memory, table, row, key, said);
-  return firstLine === undefined || table.note(table.find(key)!) === said ? undefined : firstLine;
-}
-
 /** Equal payments are counted, never taken for one: the second equal payment of a file is the second. */
 function judgePaymentBetween(memory: Memory, row: Row): void {
   const key = paymentKey(row.record);
@@ -80,21 +66,40 @@ function judgeFurtherDebtor(memory: Memory, row: Row, reference: string): void {
   }
 }
 
+/** 16 bits of a text: enough to see that two rows of one case do not say the same. */
+function halfHash(text: unknown): number {
+  return shortHash([textOf(text) ?? '']) & 0xffff;
+}
+
+/** One reference is one case: one debtor, one currency, one notice date. */
+function judgeReference(memory: Memory, row: Row, reference: string, isMain: boolean): void {
+  const { context, references } = memory;
+  const { record } = row;
+  const debtor = isMain ? shortHash(debtorKey(record)) | 1 : 0;
+  const terms = ((halfHash(record['currency']) << 16) | halfHash(record['noticeDate'])) >>> 0;
+  const firstLine = firstSeen(memory, references, row, [reference], debtor >>> 0);
+  const slot = references.find([reference]);
+  if (slot === undefined) return;
+  if (firstLine === undefined) {
+    references.setNote(slot, terms, 1);
+    return;
+  }
+  const [knownDebtor, knownTerms] = [references.note(slot), references.note(slot, 1)];
+  const tellOf = (code: BetweenCode): void => add(row, context, code, 'reference', reference, { firstLine });
+  if (isMain && knownDebtor === 0) references.setNote(slot, debtor >>> 0);
+  else if (isMain && knownDebtor !== debtor >>> 0) tellOf('reference-other-debtor');
+  if (knownTerms >>> 16 !== terms >>> 16) tellOf('reference-other-currency');
+  if ((knownTerms & 0xffff) !== (terms & 0xffff)) tellOf('reference-other-notice');
+}
+
 /** References before invoices: a row that is rejected for its reference must not make its invoices “seen”. */
 function judgeCaseBetween(memory: Memory, row: Row): void {
   const { context } = memory;
   const { record } = row;
   const reference = textOf(record['reference']) ?? '';
-  const key = [reference];
-  const compare = (table: KeyTable, said: string[], code: BetweenCode): void => {
-    const firstLine = contradicts(memory, table, row, key, shortHash(said));
-    if (firstLine !== undefined) add(row, context, code, 'reference', reference, { firstLine });
-  };
   const isMain = isMainRow(record);
-  if (isMain) compare(memory.debtors, debtorKey(record), 'reference-other-debtor');
-  compare(memory.currencies, [textOf(record['currency']) ?? ''], 'reference-other-currency');
-  compare(memory.notices, [textOf(record['noticeDate']) ?? ''], 'reference-other-notice');
-  if (isRejected(row)) return;
+  judgeReference(memory, row, reference, isMain);
+  if (row.problems.length > 0 && isRejected(row)) return;
   if (!isMain) {
     judgeFurtherDebtor(memory, row, reference);
     return;
@@ -114,9 +119,7 @@ export function startBetween(kind: Kind, context: JudgeContext, limit: number = 
   const memory: Memory = {
     context,
     keys: keyTable(limit),
-    debtors: keyTable(limit),
-    currencies: keyTable(limit),
-    notices: keyTable(limit),
+    references: keyTable(limit),
     full: false,
   };
   return (row) => {

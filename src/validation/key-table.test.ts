@@ -10,11 +10,12 @@ it('knows every key again, whatever their number, and none that was not put in',
     expect(slot).toBeLessThan(0);
     table.setLine(-1 - slot, i);
     table.setNote(-1 - slot, i % 7);
+    table.setNote(-1 - slot, i, 1);
   }
   expect(table.size()).toBe(n);
   for (let i = 0; i < n; i++) {
     const slot = table.find([`S-${i}`, 'x'])!;
-    expect([table.line(slot), table.note(slot)]).toEqual([i, i % 7]);
+    expect([table.line(slot), table.note(slot), table.note(slot, 1)]).toEqual([i, i % 7, i]);
   }
   expect(table.find(['S-0', 'y'])).toBeUndefined();
   expect(table.size()).toBe(n);

@@ -11,12 +11,22 @@ export function textOf(value: unknown): string | undefined {
 
 /** A calendar day. */
 export function dayIn(value: unknown): Day | undefined {
-  return typeof value === 'string' && value.length === 10 && (isPlainDay(value) || isDay(value)) ? value : undefined;
+  return typeof value === 'string' && (isPlainDay(value) || isDay(value)) ? value : undefined;
 }
 
-/** Most days are on or before the 28th: no calendar needed. */
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+/** Most days are on or before the 28th of this or the last century: no calendar needed. */
 function isPlainDay(text: string): boolean {
-  return /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])$/.test(text) && text >= '0100';
+  if (text.length !== 10 || text[4] !== '-' || text[7] !== '-' || !(text.startsWith('20') || text.startsWith('19')))
+    return false;
+  const [ten, one, dayTen, dayOne] = [text.charCodeAt(5), text.charCodeAt(6), text.charCodeAt(8), text.charCodeAt(9)];
+  if (!isDigit(text.charCodeAt(2)) || !isDigit(text.charCodeAt(3)) || !isDigit(one) || !isDigit(dayOne)) return false;
+  const month = (ten - 48) * 10 + one - 48;
+  const day = (dayTen - 48) * 10 + dayOne - 48;
+  return ten >= 48 && month >= 1 && month <= 12 && dayTen >= 48 && day >= 1 && day <= 28;
 }
 
 /** An amount in øre. */

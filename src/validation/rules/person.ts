@@ -55,12 +55,10 @@ export function judgePerson(subject: Subject, debtor: Candidate, at: string): bo
   // The younger of the two counts: a minor must never be charged by mistake.
   const birthDate = said !== undefined && (derived === undefined || said > derived) ? said : derived;
   const isMinor = birthDate !== undefined && birthDate > context.adultBirth;
-  if (birthDate !== undefined) {
+  if (birthDate !== undefined && (isMinor || debtor['minor'] === true)) {
     const day = adultOn(birthDate, context.deadlines.adultYears);
-    if (isMinor) {
-      find(subject, 'debtor-minor', `${at}.minor`, undefined, { adultOn: day });
-      debtor['minor'] = true;
-    } else if (debtor['minor'] === true) find(subject, 'minor-is-adult', `${at}.minor`, undefined, { adultOn: day });
+    find(subject, isMinor ? 'debtor-minor' : 'minor-is-adult', `${at}.minor`, undefined, { adultOn: day });
+    if (isMinor) debtor['minor'] = true;
   }
   return isMinor || debtor['minor'] === true;
 }
