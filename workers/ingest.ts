@@ -1,6 +1,7 @@
 /** Reads and judges a received file into its journal: all rows, good and bad, in one transaction. Twice is once. */
 import { type App, archiveSettings } from '../src/app.ts';
 import { agreementOf, type StoredAgreement } from '../src/domain/agreement.ts';
+import { expectRows } from '../src/db/large-sets.ts';
 import { type Problem, Refusal } from '../src/domain/row.ts';
 import { judgeAgainstBooks, rejectWithFile } from '../src/journal/books.ts';
 import { nextJournalNumber, recordRows, settleJournalState } from '../src/journal/record.ts';
@@ -86,6 +87,7 @@ async function recordDrop(
     await recordRows(sql, journal, aside.rows(number));
     const { summary, judged } = aside.done();
     const counts = { ...judged.problemCounts };
+    await expectRows(sql, judged.rows);
     const found = await judgeAgainstBooks(sql, number, kind);
     for (const [code, count] of Object.entries(found)) counts[code] = (counts[code] ?? 0) + count;
     const whole = (kind === 'payment' ? agreement.paymentRows : agreement.caseRows) === 'whole';

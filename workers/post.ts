@@ -1,6 +1,7 @@
 /** Books an approved journal: cases and claims, or payments, with the ledger, in one transaction. Twice is once. */
 import { type App, collectorClient } from '../src/app.ts';
 import { openCases } from '../src/cases/open.ts';
+import { expectRows } from '../src/db/large-sets.ts';
 import { placePayments } from '../src/ledger/place-payments.ts';
 import { registerClaims } from '../src/ledger/register-claims.ts';
 
@@ -15,13 +16,13 @@ export async function bookJournal(app: Pick<App, 'db' | 'clock'>, journal: numbe
   const at = app.clock.now();
   const today = app.clock.today();
   return app.db.transaction(async (sql) => {
-    await sql.query(`set local work_mem = '64MB'`);
-    const taken = await sql.query<{ kind: string; drop_id: number | null }>(
-      `select kind, drop_id from journal where number = $1 and state = 'approved' for update`,
+    const taken = await sql.query<{ kind: string; drop_id: number | null; accepted: number }>(
+      `select kind, drop_id, accepted from journal where number = $1 and state = 'approved' for update`,
       [journal],
     );
     const found = taken.rows[0];
     if (!found) return null;
+    await expectRows(sql, found.accepted);
     if (found.kind === 'case') {
       await openCases(sql, journal, today);
       await registerClaims(sql, journal, today, at);

@@ -26,10 +26,8 @@ export async function openCases(sql: Sql, journal: number, today: Day): Promise<
        ) as gathered
        join journal_row as first on first.journal = $1 and first.row = gathered.row
        cross join lateral jsonb_to_record(first.record) as field (service text, currency text, "noticeDate" date, debtors jsonb)
-       where not exists (select from collection_case as known
-         where known.client = first.client and known.reference = gathered.reference)
-       offset 0
-     ) as numbered`,
+     ) as numbered
+     on conflict (client, reference) do nothing`,
     [journal, today],
   );
   const claims = await sql.query(
@@ -50,8 +48,8 @@ export async function openCases(sql: Sql, journal: number, today: Day): Promise<
          "paymentTerms", original, remaining, "interestFrom", "reminderFee", "reminderDate", place)
        where journal_row.journal = $1 and journal_row.state = 'accepted'
      ) as incoming
-     where seen = 1 and (not added or not exists (select from claim as there where there.case_number = incoming.case_number
-       and there.invoice = incoming.invoice and there.kind = coalesce(incoming.kind, 'invoice')))`,
+     where seen = 1 and (not added or (select count(*) from claim as there where there.case_number = incoming.case_number
+       and there.invoice = incoming.invoice and there.kind = coalesce(incoming.kind, 'invoice')) = 0)`,
     [journal],
   );
   await sql.query(
@@ -75,8 +73,8 @@ export async function openCases(sql: Sql, journal: number, today: Day): Promise<
          email, language, "customerNumber", place)
        where journal_row.journal = $1 and journal_row.state = 'accepted'
      ) as incoming
-     where seen = 1 and (not added or not exists (select from debtor as there where there.case_number = incoming.case_number
-       and coalesce(there.national_id, there.name) = coalesce(incoming.id, incoming.name)))`,
+     where seen = 1 and (not added or (select count(*) from debtor as there where there.case_number = incoming.case_number
+       and coalesce(there.national_id, there.name) = coalesce(incoming.id, incoming.name)) = 0)`,
     [journal],
   );
   await sql.query(

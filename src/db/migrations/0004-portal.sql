@@ -55,6 +55,37 @@ create table message_reading (
   primary key (thread, user_id)
 );
 
+-- For searching; the client comes first, so that row-level security and the index agree.
+create index debtor_national_id on debtor (client, national_id);
+create index debtor_customer_number on debtor (client, customer_number) where customer_number is not null;
+
+-- Whether the acting user may do more than look for a client.
+create function may_act_for(wanted integer) returns boolean language sql stable security definer set search_path = public, pg_temp as $$
+  select exists (select from membership where user_id = acting_user() and client = wanted and role = 'approver')
+    and wanted = any (my_clients())
+$$;
+
+-- Stops the collection of a case at the creditor's wish: status, history, a conversation and the audit, at once and once.
+create function stop_case(wanted integer, reason text, subject text, body text, at timestamptz, who text) returns integer
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  found collection_case;
+  thread integer;
+begin
+  select * into found from collection_case where number = wanted for update;
+  if found.number is null or not may_act_for(found.client) or found.status not in ('active') then
+    return null;
+  end if;
+  update collection_case set status = case when reason = 'dispute' then 'disputed' else 'stopped' end where number = wanted;
+  insert into case_event (case_number, client, at, kind, text, data, actor)
+    values (wanted, found.client, at, 'stopped', body, jsonb_build_object('reason', reason), who);
+  insert into message_thread (client, case_number, subject, kind, created_at, created_by, last_at, waits_for)
+    values (found.client, wanted, stop_case.subject, 'stop', at, who, at, 'collector') returning id into thread;
+  insert into message (thread, n, client, at, author, body) values (thread, 1, found.client, at, who, stop_case.body);
+  perform record_audit(at, who, 'case.stopped', found.client, 'case ' || wanted, jsonb_build_object('reason', reason, 'thread', thread));
+  return thread;
+end $$;
+
 call protect_tenant_tables();
 grant select, insert on message, message_reading, message_thread to kreditorflyt_user, kreditorflyt_operator;
 grant update (at) on message_reading to kreditorflyt_user, kreditorflyt_operator;
