@@ -25,7 +25,6 @@ export async function startLyingServer(first: Lie): Promise<LyingServer> {
   const host = ssh2.utils.generateKeyPairSync('ed25519');
   const server = new ssh2.Server({ hostKeys: [host.private] }, (client) => {
     client.on('error', () => undefined);
-    client.setNoDelay(true);
     client.on('authentication', (context) => context.accept());
     client.on('ready', () => {
       client.on('session', (accept) => {

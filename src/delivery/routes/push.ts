@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect as connectSocket } from 'node:net';
 import type { Socket } from 'node:net';
-import { pipeline } from 'node:stream/promises';
+import { Writable } from 'node:stream';
 import SftpClient from 'ssh2-sftp-client';
 import { foreignTarget } from '../foreign.ts';
 import type { ForeignTarget } from '../foreign.ts';
@@ -84,8 +84,8 @@ async function send(house: DeliveryHouse, task: Task, client: SftpClient, folder
     throw new Error(`Another file named ${task.fileName} is in the way. Remove it there and send again.`);
   }
   const temporary = `${folder}/.${task.fileName}.${task.id}`;
-  const write = client.createWriteStream(temporary, { flags: 'w' });
-  await pipeline(await house.archive.get(task.document.path), write);
+  // By streams: fastPut has corrupted files silently. A pipeline would wait for ever on a stream that ssh2 could not open.
+  await client.put(await house.archive.get(task.document.path), temporary);
   if (!(await holds(client, temporary, task)))
     throw new Error('The server said OK, but what it holds is not what was sent.');
   let renamed = false;
@@ -105,7 +105,13 @@ async function send(house: DeliveryHouse, task: Task, client: SftpClient, folder
 async function holds(client: SftpClient, path: string, task: Task): Promise<boolean> {
   if ((await client.exists(path)) === false) return false;
   const hash = createHash('sha256');
-  await pipeline(client.createReadStream(path), hash);
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      done();
+    },
+  });
+  await client.get(path, sink);
   return hash.digest('hex') === task.document.sha256;
 }
 

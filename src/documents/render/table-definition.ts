@@ -24,6 +24,8 @@ const full = 7.6;
 const least = 4.8;
 /** The narrowest that a column of text may become, in points per share. */
 const narrowest = 46;
+/** The part of a table's width that its texts have at least together. */
+const textPart = 0.24;
 
 /** Prepares a table for `width` points. */
 export function tableRows(table: Table, language: Language, width: number, fonts: Fonts): TableParts {
@@ -75,7 +77,10 @@ export function columnWidths(
   const room = width - gap * (table.columns.length - 1);
   const fixed = needs.reduce((sum, need) => sum + need, 0);
   const shares = table.columns.reduce((sum, column) => sum + (column.share ?? 0), 0);
-  const size = Math.max(least, Math.min(full, (room - narrowest * shares) / Math.max(fixed, 0.001)));
+  const size = Math.max(
+    least,
+    Math.min(full, (room - Math.max(narrowest * shares, shares > 0 ? room * textPart : 0)) / Math.max(fixed, 0.001)),
+  );
   const rest = Math.max(0, room - fixed * size - 0.1 * needs.length);
   const widths = table.columns.map((column, i) =>
     column.share ? (rest * column.share) / shares : shares > 0 ? needs[i]! * size + 0.1 : (needs[i]! * room) / fixed,
