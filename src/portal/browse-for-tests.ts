@@ -19,8 +19,12 @@ export interface Page {
   bytes: Buffer;
 }
 
-/** A visitor who has not signed in. */
-export function visitor(app: FastifyInstance): Visitor {
+let visitors = 0;
+
+/** A visitor who has not signed in, with an address of its own unless one is given. */
+export function visitor(app: FastifyInstance, address?: string): Visitor {
+  visitors += 1;
+  const remoteAddress = address ?? `198.51.${100 + Math.floor(visitors / 250)}.${1 + (visitors % 250)}`;
   const cookies = new Map<string, string>();
   const self: Visitor = { cookies, token: '', get, post, upload };
 
@@ -33,6 +37,7 @@ export function visitor(app: FastifyInstance): Visitor {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const answer = await app.inject({
       method,
+      remoteAddress,
       url,
       headers: { ...(cookie ? { cookie } : {}), ...headers },
       ...(payload === undefined ? {} : { payload }),

@@ -121,19 +121,7 @@ describe('a connection that acts for a user', () => {
     }
   });
 
-  test('cannot become the system, another user or an operator from within', async () => {
-    const attempts = ['reset role', 'set role postgres', 'set role kreditorflyt_operator'];
-    for (const attempt of attempts) {
-      const seen = await house.db
-        .actingFor(asIngrid(), async (sql) => {
-          await sql.query(attempt);
-          return (await sql.query<{ n: number }>('select count(*)::integer as n from drop_file where client <> 33220'))
-            .rows[0]!.n;
-        })
-        .catch(() => 0);
-      // The portal never lets a user's text become SQL; this shows what the roles themselves hold.
-      expect({ attempt, type: typeof seen }).toEqual({ attempt, type: 'number' });
-    }
+  test('a creditor who is taken for an operator sees nothing at all', async () => {
     const pretended = await house.db.actingFor({ userId: house.users.ingrid, operator: true }, (sql) =>
       sql.query<{ n: number }>('select count(*)::integer as n from drop_file'),
     );

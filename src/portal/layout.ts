@@ -8,27 +8,26 @@ import type { SignedInVisit, Screen, Visit } from './visit.ts';
 /** The menu: address and word. Every address is a page of its own; a test opens each. */
 export const menu: readonly (readonly [address: string, text: TextKey])[] = [
   ['/hjem', 'nav.home'],
+  ['/inkasso/sok', 'nav.collection'],
   ['/rapporter/forproduserte', 'nav.reports'],
   ['/send-fil', 'nav.sendFile'],
+  ['/meldinger', 'nav.messages'],
 ];
 
 function isSignedIn(visit: Visit): visit is SignedInVisit {
   return 'user' in visit;
 }
 
-function head(visit: Visit, title: string): Html {
-  const appearance = isSignedIn(visit) ? visit.user.appearance : 'auto';
-  return html`<html lang="${visit.language}" data-color-scheme="${appearance}" data-size="sm">
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <meta name="color-scheme" content="light dark" />
+function head(title: string): Html {
+  return html`<head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="color-scheme" content="light dark">
       <title>${title} · Kreditorflyt</title>
-      <link rel="icon" href="${assetAddress('mark.svg')}" type="image/svg+xml" />
-      ${styleSheetAddresses.map((address) => html`<link rel="stylesheet" href="${address}" />`)}
+      <link rel="icon" href="${assetAddress('mark.svg')}" type="image/svg+xml">
+      ${styleSheetAddresses.map((address) => html`<link rel="stylesheet" href="${address}">`)}
       <script type="module" src="${assetAddress('portal.js')}"></script>
-    </head>
-  </html>`;
+    </head>`;
 }
 
 function clientPicker(visit: SignedInVisit): Html | undefined {
@@ -86,7 +85,22 @@ function top(visit: SignedInVisit): Html {
       <div class="wrap">
         <a class="mark" href="/hjem">Kreditorflyt</a>
         ${clientPicker(visit)}
-        <div class="grow"></div>
+        <div class="grow">
+          <form class="find" role="search" action="/inkasso/sok" method="get" aria-label="${t('search.box')}">
+            ${icon('search')}<label class="ds-sr-only" for="finn">${t('search.box')}</label>
+            <input type="hidden" name="direkte" value="1" /><input
+              id="finn"
+              name="q"
+              type="search"
+              placeholder="${t('search.boxHint')}"
+            />
+          </form>
+        </div>
+        <a class="act" href="/meldinger" aria-label="${t('nav.unread', { n: visit.unread })}"
+          >${icon('bell')}
+          <span class="long">${t('nav.messages')}</span
+          >${visit.unread > 0 && html` <span class="count">${visit.unread}</span>`}</a
+        >
         <details class="drawer">
           <summary class="act">${icon('user')} <span class="long">${visit.user.name}</span></summary>
           <div>
@@ -138,14 +152,16 @@ export function wholePage(visit: Visit, screen: Screen): string {
         <div class="wrap"><a class="mark" href="/">Kreditorflyt</a></div>
       </header>`;
   const side = isSignedIn(visit) && !['creditor', 'agency'].includes(visit.user.role) ? 'operator' : 'creditor';
-  return document(html`${head(visit, screen.title)}
+  const appearance = isSignedIn(visit) ? visit.user.appearance : 'auto';
+  return document(html`<html lang="${visit.language}" data-color-scheme="${appearance}" data-size="sm">
+    ${head(screen.title)}
     <body class="${side}">
       <a class="ds-skip-link" href="#innhold">${t('nav.skip')}</a>
       ${above}
       <main class="main wrap" id="innhold" tabindex="-1">${screen.main}</main>
       ${foot(visit)}
     </body>
-  </html>`);
+    </html>`);
 }
 
 /** A page's head: title, lede, and acts on the right. */

@@ -181,3 +181,15 @@ export function sortHead(
     <a class="sort" href="${href}">${label}</a>
   </th>`;
 }
+
+/** A page number from the address, at least 1 and not absurd. */
+export function pageNumber(text: string | undefined): number {
+  const page = Number(text ?? '1');
+  return Number.isSafeInteger(page) && page >= 1 && page <= 100_000 ? page : 1;
+}
+
+/** A number of something in the database, from an address or a form; undefined when it is none. */
+export function rowNumber(text: string | undefined): number | undefined {
+  const number = Number(text);
+  return text !== undefined && /^\d{1,10}$/.test(text) && number > 0 && number < 2 ** 31 ? number : undefined;
+}

@@ -31,7 +31,7 @@ export async function sampleHouse(): Promise<SampleHouse> {
   const archive = openArchive({ kind: 'folder', folder });
   const clock = testClock('2026-11-24T09:42:00+01:00');
   const at = clock.now();
-  const log = pino({ level: 'silent' });
+  const log = pino({ level: 'error' });
   await db.query(
     `insert into client (number, name, created_at) values
        (33220, 'Testkreditor AS', $1), (41007, 'Fjordglimt Bredbånd AS', $1), (50310, 'Havnegløtt Eiendom AS', $1)`,

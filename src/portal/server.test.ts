@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signedInVisitor, visitor } from './browse-for-tests.ts';
 import { password, sampleHouse, sendSample, type SampleHouse } from './sample-for-tests.ts';
-import { openPortal } from './server.ts';
+import { openPortal, perMinute } from './server.ts';
 
 let house: SampleHouse;
 let app: FastifyInstance;
@@ -88,6 +88,16 @@ describe('signing in', () => {
     await who.post('/klientvalg', { klient: '41007', til: '/hjem' });
     expect((await who.get('/hjem')).text).toMatch(/Klient<\/span> <span class="num">41007/);
   });
+});
+
+test('one address that tries and tries is told to wait', async () => {
+  const statuses: number[] = [];
+  const who = visitor(app, '203.0.113.7');
+  await who.get('/palogging');
+  for (let i = 0; i <= perMinute.signIn; i++)
+    statuses.push((await who.post('/palogging', { login: '', password: '', token: 'x' })).status);
+  expect(statuses.slice(0, -1)).not.toContain(429);
+  expect(statuses.at(-1)).toBe(429);
 });
 
 describe('forms', () => {

@@ -1,22 +1,16 @@
 /** Hjem: first what waits for a person, then the figures and the latest active cases. */
+import { caseStatus } from '../case-status.ts';
 import { unopenedDocuments } from '../documents-found.ts';
-import { caseFigures, recentCases, whatWaits, type RecentCase } from '../home-figures.ts';
+import { caseFigures, recentCases, whatWaits } from '../home-figures.ts';
 import { attributes, html, type Content, type Html } from '../html.ts';
 import { pageHead } from '../layout.ts';
-import { icon, panel, tag } from '../parts.ts';
+import { icon, panel } from '../parts.ts';
 import { everybody, creditorSide, type Answer, type Route, type SignedInVisit } from '../visit.ts';
 
 const mostRecent = 50;
 
 function todo(address: string, iconName: string, due: boolean, title: string, note?: string): Html {
   return html`<li${attributes({ class: due ? 'due' : undefined })}><a href="${address}">${icon(iconName)}<span><b>${title}</b>${note && html`<small>${note}</small>`}</span>${icon('next')}</a></li>`;
-}
-
-function status(visit: SignedInVisit, each: RecentCase): Content {
-  const { t } = visit;
-  if (each.total_left < 0n) return tag('warning', 'warn', t('status.credit'));
-  if (each.status === 'active') return t('status.active');
-  return tag('neutral', 'halt', t(`status.${each.status}`));
 }
 
 function figure(label: string, value: Content, note?: Content): Html {
@@ -56,10 +50,12 @@ async function screen(visit: SignedInVisit): Promise<Answer> {
   const rows = recent.map(
     (each) =>
       html`<tr>
-        <th scope="row" data-l="${t('case.number')}"><span class="num">${each.number}</span></th>
+        <th scope="row" data-l="${t('case.number')}">
+          <a class="num" href="/inkasso/sak/${each.number}">${each.number}</a>
+        </th>
         <td class="nowrap" data-l="${t('case.registered')}">${format.day(each.registered_on)}</td>
         <td data-l="${t('case.name')}">${each.name}</td>
-        <td data-l="${t('case.status')}">${status(visit, each)}</td>
+        <td data-l="${t('case.status')}">${caseStatus(t, each.status, each.total_left)}</td>
         <td class="num" data-l="${t('case.principalLeft')}">${format.money(each.principal_left)}</td>
         <td class="num" data-l="${t('case.totalLeft')}">${format.money(each.total_left)}</td>
       </tr>`,

@@ -7,9 +7,9 @@ import { html, type Html } from '../html.ts';
 import { mostFiles } from '../form-data.ts';
 import { readDay } from '../format.ts';
 import { pageHead } from '../layout.ts';
-import { errorSummary, field, icon, pagination, panel, postForm, receipt } from '../parts.ts';
+import { errorSummary, field, icon, pageNumber, pagination, panel, postForm, receipt, rowNumber } from '../parts.ts';
 import { isUnderWay, sums, type SentFile } from '../drop-outcome.ts';
-import { resultOf } from '../result-file.ts';
+import { resultOf } from '../../journal/result.ts';
 import { faultyRows, findSent, outcomeNames, readSent, rowsWithFindings } from '../sent-files.ts';
 import { findingsTable, senderOf, sentFile } from '../sent-list.ts';
 import { everybody, creditorSide, type Answer, type Route, type SignedInVisit } from '../visit.ts';
@@ -121,7 +121,7 @@ function listFooter(visit: SignedInVisit, total: number, page: number): Html {
 
 async function screen(visit: SignedInVisit, errors: FormError[] = []): Promise<Answer> {
   const { t, query } = visit;
-  const page = pageOf(query['side']);
+  const page = pageNumber(query['side']);
   const filter = {
     clients: visit.chosen.map((client) => client.number),
     text: query['navn'],
@@ -218,15 +218,14 @@ async function sendPost(visit: SignedInVisit): Promise<Answer> {
 
 async function fileScreen(visit: SignedInVisit): Promise<Answer> {
   const { t, format } = visit;
-  const id = Number(visit.params['id']);
-  const page = pageOf(visit.query['side']);
+  const id = rowNumber(visit.params['id']);
+  const page = pageNumber(visit.query['side']);
   const found = await visit.ask(async (sql) => {
-    const [file] = Number.isSafeInteger(id) && id < 2 ** 31 ? await readSent(sql, [id]) : [];
+    const [file] = id === undefined ? [] : await readSent(sql, [id]);
     if (!file) return undefined;
     const findings =
       file.journal === null ? { rows: [], total: 0 } : await rowsWithFindings(sql, file.journal, page, rowsPerPage);
-    const faulty = file.journal === null ? new Map() : await faultyRows(sql, [file.journal], 0);
-    return { file, findings, faulty };
+    return { file, findings };
   });
   if (!found) return { missing: true };
   const { file, findings } = found;
@@ -292,23 +291,18 @@ async function fileScreen(visit: SignedInVisit): Promise<Answer> {
 }
 
 async function jsonFile(visit: SignedInVisit, kind: 'receipt' | 'result'): Promise<Answer> {
-  const id = Number(visit.params['id']);
-  if (!Number.isSafeInteger(id) || id >= 2 ** 31) return { missing: true };
+  const id = rowNumber(visit.params['id']);
+  if (id === undefined) return { missing: true };
   const content = await visit.ask(async (sql) => (kind === 'receipt' ? readReceipt(sql, id) : resultOf(sql, id)));
   if (!content) return { missing: true };
+  const name = 'name' in content && typeof content.name === 'string' ? content.name : String(id);
   const text = `${JSON.stringify(content, null, 2)}\n`;
   return {
     stream: Readable.from([Buffer.from(text)]),
     size: Buffer.byteLength(text),
-    fileName: `${content.name}.${kind}.json`,
+    fileName: `${name}.${kind}.json`,
     mediaType: 'application/json; charset=utf-8',
   };
-}
-
-/** A page number from the address, at least 1 and not absurd. */
-function pageOf(text: string | undefined): number {
-  const page = Number(text ?? '1');
-  return Number.isSafeInteger(page) && page >= 1 && page <= 100_000 ? page : 1;
 }
 
 export const routes: Route[] = [

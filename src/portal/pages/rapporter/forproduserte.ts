@@ -179,11 +179,11 @@ async function screen(visit: SignedInVisit, warning?: string): Promise<Answer> {
         <p>${t('reports.noneText')}</p>
       </div>`;
   const grid = html`${
-      warning &&
-      html`<div class="pad">
+    warning &&
+    html`<div class="pad">
         <div class="ds-alert" data-color="warning" role="alert"><p>${warning}</p></div>
       </div>`
-    }
+  }
     <table class="ds-table top-aligned cards" data-hover data-sticky-header>
       <thead>
         <tr>
