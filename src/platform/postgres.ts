@@ -33,7 +33,7 @@ export interface Postgres {
 
 const user = 'kreditorflyt';
 const pollMs = 20;
-const probeMs = 5000;
+const probeMs = 2000;
 const readyPolls = 3000;
 const logLimit = 10_000_000;
 

@@ -10,7 +10,7 @@ import { openQueues, type Queues } from './queues.ts';
 import { type RedisForTests, startRedis } from './redis-for-tests.ts';
 
 const patience = { lockMs: 1000, stalledMs: 500, firstRetryMs: 50 };
-const soon = { timeout: 15_000, interval: 20 };
+const soon = { timeout: 25_000, interval: 20 };
 
 /** The contract of the queues, the same for both stores, each a real server. */
 describe.each(['postgresql', 'redis'] as const)('queues on %s', (kind) => {
@@ -178,7 +178,7 @@ describe.each(['postgresql', 'redis'] as const)('queues on %s', (kind) => {
     expect(await queues.depth('post')).toMatchObject({ delayed: 1 });
     await vi.waitFor(() => expect(after).toBeGreaterThan(0), soon);
     expect(after - before).toBeGreaterThan(390);
-    expect(after - before).toBeLessThan(3000);
+    expect(after - before).toBeLessThan(10_000);
   });
 
   test('the job of a killed process is taken over by another', async () => {
@@ -265,7 +265,7 @@ describe.each(['postgresql', 'redis'] as const)('queues on %s', (kind) => {
     await started.promise;
     const before = performance.now();
     await queues.close(100);
-    expect(performance.now() - before).toBeLessThan(4000);
+    expect(performance.now() - before).toBeLessThan(10_000);
     const next = await open();
     expect(await next.depth('ingest')).toMatchObject({ waiting: 1, active: 0, failed: 0 });
     const attempts: number[] = [];
@@ -330,7 +330,7 @@ test('adding fails at once while Redis is stopped, and nothing is lost or double
     await queues.add('deliver', { delivery }).catch(() => lost.push(delivery));
   }
   expect(lost).toHaveLength(20);
-  expect(performance.now() - before).toBeLessThan(4000);
+  expect(performance.now() - before).toBeLessThan(10_000);
   await sleep(3000);
   await redis.start();
   await vi.waitFor(async () => await queues.add('deliver', { delivery: 41 }), soon);
@@ -353,7 +353,7 @@ test('with Redis away from the start the queues open, adding fails at once, and 
   );
   const before = performance.now();
   await expect(queues.add('ingest', { drop: 1 })).rejects.toThrow('is away; ingest-1 is not queued');
-  expect(performance.now() - before).toBeLessThan(1000);
+  expect(performance.now() - before).toBeLessThan(2500);
   let runs = 0;
   queues.work('ingest', async () => void (runs += 1));
   await redis.start();
