@@ -1,10 +1,12 @@
 /** Runs in a worker thread: reads and judges one archived file and hands its rows on as COPY text, so that the event loop stays free. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Day } from '../src/domain/day.ts';
+import type { KidAgreement } from '../src/domain/kid.ts';
 import { type Problem, Refusal } from '../src/domain/row.ts';
 import { encodeRows } from '../src/journal/encode.ts';
 import { type ArchiveSettings, openArchive } from '../src/platform/archive.ts';
 import { readFormatFiles } from '../src/platform/formats-folder.ts';
+import { columnFinder } from '../src/readers/column-of.ts';
 import { loadFormats } from '../src/readers/formats.ts';
 import { read, type Summary } from '../src/readers/read.ts';
 import { judgeContext } from '../src/validation/context.ts';
@@ -20,6 +22,10 @@ export interface Reading {
   formatsFolder: string | undefined;
   /** Format ids the client's agreement allows; null: all. */
   only: string[] | null;
+  /** The receiving account's KID agreement; null: either modulus, and only warned about. */
+  kid: KidAgreement | null;
+  /** Currencies the client's agreement covers. */
+  currencies: string[];
 }
 
 /** What the thread says: first what the file is, then chunks, at last the figures, or why the file is refused. */
@@ -60,7 +66,13 @@ async function run(): Promise<void> {
     waiting--;
     wake();
   };
-  const judging = startJudging(kind, judgeContext({ today: reading.today }));
+  const context = judgeContext({
+    today: reading.today,
+    currencies: reading.currencies,
+    ...(reading.kid === null ? {} : { kid: reading.kid }),
+    columnOf: columnFinder(file.format, () => file.columns()),
+  });
+  const judging = startJudging(kind, context);
   for await (const rows of file) {
     judging.judge(rows);
     const text = new TextEncoder().encode(encodeRows(journal, reading.client, kind, rows));

@@ -71,6 +71,8 @@ async function recordDrop(
     today: app.clock.today(),
     formatsFolder: app.config.formatsFolder,
     only: agreement.formats,
+    kid: agreement.kid,
+    currencies: agreement.currencies,
   });
   try {
     const { kind } = aside.identified;
