@@ -49,7 +49,11 @@ async function heldBy(child: ChildProcess, path: string): Promise<void> {
     child.once('error', (cause) =>
       reject(new Error(`Cannot lock ${path}: the program flock (Debian package util-linux) did not start`, { cause })),
     );
-    child.once('exit', () => reject(new Error(`Cannot lock ${path}: ${Buffer.concat(complaints).toString().trim()}`)));
+    child.once('exit', () =>
+      reject(
+        new Error(`Cannot lock ${path}: ${Buffer.concat(complaints).toString().trim()}. Run as the user who owns it.`),
+      ),
+    );
     child.stdout?.once('data', () => resolve());
   });
 }

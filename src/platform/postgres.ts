@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
+  chmodSync,
   chownSync,
   existsSync,
   mkdirSync,
@@ -9,6 +10,7 @@ import {
   readFileSync,
   readlinkSync,
   realpathSync,
+  statSync,
 } from 'node:fs';
 import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -67,14 +69,13 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const binaries = await findBinaries();
   const start = await lockFile(`${folder}/start.lock`, 'exclusive');
   try {
-    const identity = chooseIdentity(folder, binaries.postgres);
-    const users = openToIdentity(folder, identity);
-    const lease = await lockFile(users, 'shared');
+    const lease = await lockFile(`${folder}/users.lock`, 'shared');
     try {
       const password = await readPassword(folder);
       let server = await runningServer(folder);
       let keeper: ChildProcess | undefined;
       if (server === undefined) {
+        const identity = chooseIdentity(folder, binaries.postgres);
         await prepareData(folder, identity, binaries.initdb, password);
         const port = options.port ?? (await freePort());
         const all = { ...settings, ...options.settings, port: String(port) };
@@ -82,7 +83,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
         keeper = startKeeper(folder, identity, 0, [binaries.postgres, '-D', `${folder}/data`, ...flags]);
         server = { port, pid: undefined };
       } else if (lockIsFree(`${folder}/keeper.lock`, 'exclusive')) {
-        startKeeper(folder, identity, server.pid ?? 0, []);
+        startKeeper(folder, chooseIdentity(folder, binaries.postgres), server.pid ?? 0, []);
       }
       const address = (database: string) => `postgresql://${user}:${password}@127.0.0.1:${server.port}/${database}`;
       await untilReady(address('postgres'), folder, keeper);
@@ -126,14 +127,14 @@ async function findBinaries(): Promise<Binaries> {
   }
 }
 
-/** Makes the lock files and gives them to the one PostgreSQL runs as; returns the path of the lock all users share. */
-function openToIdentity(folder: string, identity: Identity): string {
+/** Makes the files that the keeper opens and gives them to the one it runs as. */
+function openToIdentity(folder: string, identity: Identity): void {
   for (const name of ['users.lock', 'keeper.lock', 'log']) {
     const path = `${folder}/${name}`;
     closeSync(openSync(path, 'a', 0o600));
+    chmodSync(path, 0o600);
     if (identity.kind !== 'self') chownSync(path, identity.owner, identity.ids?.gid ?? identity.owner);
   }
-  return `${folder}/users.lock`;
 }
 
 async function readPassword(folder: string): Promise<string> {
@@ -190,8 +191,8 @@ async function prepareData(folder: string, identity: Identity, initdb: string, p
   for (const name of await readdir(folder)) {
     if (name.startsWith('making-')) await rm(`${folder}/${name}`, { recursive: true, force: true });
   }
-  const log = await stat(`${folder}/log`);
-  if (log.size > logLimit) await rename(`${folder}/log`, `${folder}/log.1`);
+  const log = statSync(`${folder}/log`, { throwIfNoEntry: false });
+  if (log !== undefined && log.size > logLimit) await rename(`${folder}/log`, `${folder}/log.1`);
   openToIdentity(folder, identity);
   if (existsSync(data)) {
     const owner = await stat(data);
