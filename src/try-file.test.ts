@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as fc from 'fast-check';
 import { beforeAll, describe as group, expect, it } from 'vitest';
+import { cleaningLabel } from './domain/cleaning-labels.ts';
 import { maskNationalIds } from './domain/national-id.ts';
 import { describe, problems } from './domain/problems.ts';
 import { readFormatFiles } from './platform/formats-folder.ts';
@@ -139,11 +141,56 @@ group('the problem catalogue', () => {
     expect(gaps).toEqual([]);
   });
 
+  it('has a word in both languages for every kind of cleaning that the fixtures needed', () => {
+    const kinds = new Set([...answers.values()].flatMap(({ cleaned }) => Object.keys(cleaned)));
+    expect(kinds.size).toBeGreaterThan(3);
+    expect(
+      [...kinds].filter((kind) => cleaningLabel(kind, 'nb') === kind || cleaningLabel(kind, 'en') === kind),
+    ).toEqual([]);
+  });
+
   it('shows no whole national id in a message', () => {
     const messages = [...answers.values()].flatMap((answer) => answer.problems.map(({ message }) => message));
     expect(messages.filter((message) => maskNationalIds(message) !== message)).toEqual([]);
   });
 });
+
+it('answers for any damaged file: refused with words, or every row accounted for', async () => {
+  const originals = new Map(
+    await Promise.all(files.map(async (file) => [file, await readFile(join(fixtures, file))] as const)),
+  );
+  const damage = fc.record({
+    file: fc.constantFrom(...files),
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    remove: fc.nat(40),
+    insert: fc.oneof(
+      fc.uint8Array({ maxLength: 8 }),
+      fc.constantFrom(
+        ...['"', ';', '\n', '\0', '<', '{', '\ud83d', '=cmd()', '9'.repeat(40)].map((text) => Buffer.from(text)),
+      ),
+    ),
+  });
+  await fc.assert(
+    fc.asyncProperty(damage, async ({ file, at, remove, insert }) => {
+      const bytes = originals.get(file)!;
+      const place = Math.floor(at * bytes.length);
+      const damaged = Buffer.concat([bytes.subarray(0, place), insert, bytes.subarray(place + remove)]);
+      const answer = await tryFile({
+        ...optionsFor(file),
+        open: async function* () {
+          yield damaged;
+        },
+      });
+      expect(answer.accepted + answer.rejected).toBe(answer.rows);
+      const texts = [...answer.problems, ...(answer.refusal ? [answer.refusal] : [])].flatMap(
+        ({ title, message, cure }) => [title, message, cure],
+      );
+      expect(texts.filter((text) => text.trim() === '' || text.includes('undefined'))).toEqual([]);
+      expect(answer.rejected === 0 || answer.problems.some(({ severity }) => severity === 'error')).toBe(true);
+    }),
+    { numRuns: 300 },
+  );
+}, 120_000);
 
 group('a file for a client', () => {
   const csv = `Saksnummer;Betalingsdato;Betalt beløp\r\n2044408;15.10.2026;100,00\r\n`;

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { config } from '../config.ts';
+import { cleaningLabel } from '../domain/cleaning-labels.ts';
 import { isDay } from '../domain/day.ts';
 import { readable } from '../domain/money.ts';
 import { clockOn, systemClock } from '../platform/clock.ts';
@@ -110,8 +111,9 @@ export function readableAnswer(answer: TryAnswer, language: 'nb' | 'en'): string
     lines.push(nb ? `  … og ${more} funn til:` : `  … and ${more} more findings:`);
     for (const [code, count] of Object.entries(answer.problemCounts)) lines.push(`      ${count} × ${code}`);
   }
-  for (const [what, count] of Object.entries(answer.cleaned))
-    lines.push(`  ${nb ? 'Renset' : 'Cleaned'}: ${count} × ${what}`);
+  for (const [what, count] of Object.entries(answer.cleaned)) {
+    lines.push(`  ${nb ? 'Renset' : 'Cleaned'}: ${count} × ${cleaningLabel(what, language)}`);
+  }
   for (const record of answer.records) lines.push(JSON.stringify(record));
   return `${lines.join('\n')}\n`;
 }
