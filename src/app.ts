@@ -71,8 +71,8 @@ export async function openHouse(options: OpenOptions = {}): Promise<House> {
       const formats = await openFormats(settings);
       const { collector } = settings;
       await db.query(
-        `insert into client (number, kind, name, org_number, street, postal_code, postal_place, email, created_at)
-         values ($1, 'collector', $2, $3, $4, $5, $6, $7, $8)
+        `insert into client (number, kind, name, org_number, street, postal_code, postal_place, email, agreement, created_at)
+         values ($1, 'collector', $2, $3, $4, $5, $6, $7, '{"approval":"auto"}', $8)
          on conflict (number) do update set name = excluded.name, org_number = excluded.org_number, street = excluded.street,
            postal_code = excluded.postal_code, postal_place = excluded.postal_place, email = excluded.email
          where (client.name, client.org_number, client.street, client.postal_code, client.postal_place, client.email)

@@ -20,7 +20,8 @@ export function register(program: Command): void {
         throw new Error(`there is no benchmark “${part}”; there are ${Object.keys(parts).join(', ')} and all`);
       }
       const results: Measured[] = [];
-      for (const [name, run] of Object.entries(parts)) if (part === 'all' || part === name) results.push(...(await run(options.rows)));
+      for (const [name, run] of Object.entries(parts))
+        if (part === 'all' || part === name) results.push(...(await run(options.rows)));
       answer(options, { machine: machine(), results }, () =>
         [
           machine(),

@@ -2,8 +2,34 @@
 import { addDays, type Day } from '../domain/day.ts';
 import { decimal } from '../domain/money.ts';
 
-const firstNames = ['Aase', 'Bjørn', 'Dagny', 'Eirik', 'Frøydis', 'Gaute', 'Hjørdis', 'Ingvar', 'Jorunn', 'Kåre', 'Liv', 'Magne', 'Nanna', 'Øystein', 'Ragnhild', 'Sølve'];
-const lastNames = ['Prøvesen', 'Testberg', 'Dummestad', 'Påhittsen', 'Fiktivhaug', 'Oppdikt', 'Eksempelvik', 'Liksomdal'];
+const firstNames = [
+  'Aase',
+  'Bjørn',
+  'Dagny',
+  'Eirik',
+  'Frøydis',
+  'Gaute',
+  'Hjørdis',
+  'Ingvar',
+  'Jorunn',
+  'Kåre',
+  'Liv',
+  'Magne',
+  'Nanna',
+  'Øystein',
+  'Ragnhild',
+  'Sølve',
+];
+const lastNames = [
+  'Prøvesen',
+  'Testberg',
+  'Dummestad',
+  'Påhittsen',
+  'Fiktivhaug',
+  'Oppdikt',
+  'Eksempelvik',
+  'Liksomdal',
+];
 const streets = ['Storgata', 'Kirkeveien', 'Skolegata', 'Åsveien', 'Fjordgata', 'Lærerveien', 'Industrigata'];
 const places: [string, string][] = [
   ['0155', 'OSLO'],
@@ -62,7 +88,13 @@ export const caseHeader =
 export type Flaw = 'none' | 'impossible-date' | 'wrong-id' | 'scientific' | 'early-notice' | 'positive-credit';
 
 /** One line of an invented kreditorfil: case `index` of the series `name`, handed over on `today`. */
-export function caseLine(name: string, index: number, today: Day, random: (below: number) => number, flaw: Flaw = 'none'): string {
+export function caseLine(
+  name: string,
+  index: number,
+  today: Day,
+  random: (below: number) => number,
+  flaw: Flaw = 'none',
+): string {
   const [postalCode, place] = places[random(places.length)]!;
   const who = `${firstNames[random(firstNames.length)]!} ${lastNames[random(lastNames.length)]!}`;
   const id = syntheticNationalId(random);
@@ -116,8 +148,14 @@ export function ocrFile(payments: OcrPayment[], account: string, day: Day, shipm
     sum += paid;
     const number = zeros(index + 1, 7);
     lines.push(
-      `NY09${type}30${number}${date}${'01'}${date.slice(0, 2)}${'1'}${'00001'}${paid < 0 ? '-' : '0'}${zeros(Math.abs(paid), 17)}${kid.padStart(25)}`.padEnd(80, '0'),
-      `NY09${type}31${number}${zeros(index + 1, 10)}${zeros(0, 9)}${zeros(0, 7)}${date}${'12345678903'}`.padEnd(80, '0'),
+      `NY09${type}30${number}${date}${'01'}${date.slice(0, 2)}${'1'}${'00001'}${paid < 0 ? '-' : '0'}${zeros(Math.abs(paid), 17)}${kid.padStart(25)}`.padEnd(
+        80,
+        '0',
+      ),
+      `NY09${type}31${number}${zeros(index + 1, 10)}${zeros(0, 9)}${zeros(0, 7)}${date}${'12345678903'}`.padEnd(
+        80,
+        '0',
+      ),
     );
   });
   const transactions = zeros(payments.length, 8);

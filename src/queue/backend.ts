@@ -22,6 +22,8 @@ export interface Patience {
   stalledMs: number;
   firstRetryMs?: number;
   stalls?: number;
+  /** How long closing waits for work that was asked to end. */
+  handBackMs?: number;
 }
 
 /** What we use of BullMQ's queue and worker; which store they stand on does not show. */

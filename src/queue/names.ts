@@ -13,8 +13,8 @@ export interface Payloads {
   document: { date: Day; client: number; kind: 'confirmation' | 'settlement' };
   /** Bring one document to its receiver. */
   deliver: { delivery: number };
-  /** The nightly work for a date. */
-  night: { date: Day };
+  /** Look for nights that are due. */
+  night: Record<string, never>;
   /** Look for what stands still and queue it again. */
   sweep: Record<string, never>;
 }

@@ -273,10 +273,30 @@ describe.each(['postgresql', 'redis'] as const)('queues on %s', (kind) => {
     await vi.waitFor(() => expect(attempts).toEqual([1]), soon);
   });
 
+  test('closing does not wait for a job that does not listen, and another process takes it over', async () => {
+    const queues = await openQueues(place, { ...patience, handBackMs: 300 });
+    const started = Promise.withResolvers<void>();
+    const never = Promise.withResolvers<void>();
+    queues.work('ingest', async () => {
+      started.resolve();
+      await never.promise;
+    });
+    await queues.add('ingest', { drop: 5 });
+    await started.promise;
+    const before = performance.now();
+    await queues.close(100);
+    expect(performance.now() - before).toBeLessThan(10_000);
+    const seen: number[] = [];
+    (await open()).work('ingest', async ({ drop }) => void seen.push(drop));
+    await vi.waitFor(() => expect(seen).toEqual([5]), soon);
+  });
+
   test('a payload that cannot make a key is refused', async () => {
     const queues = await open();
-    await expect(queues.add('night', { date: '2026:11:24' })).rejects.toThrow('cannot be a job');
-    expect(await queues.depth('night')).toMatchObject({ waiting: 0 });
+    await expect(queues.add('document', { date: '2026:11:24', client: 5, kind: 'settlement' })).rejects.toThrow(
+      'cannot be a job',
+    );
+    expect(await queues.depth('document')).toMatchObject({ waiting: 0 });
   });
 
   test('work goes on when every connection was cut', async () => {

@@ -70,12 +70,12 @@ export interface Queues {
   depth(name: QueueName): Promise<Depth>;
   /** The newest failed jobs, at most `most`. */
   failed(name: QueueName, most?: number): Promise<FailedJob[]>;
-  /** Takes no new jobs, gives running ones `graceMs` to end, then hands them back through their signal. */
+  /** Takes no new jobs, gives running ones `graceMs` to end, then hands them back through their signal; one that ignores it is left to die with us. */
   close(graceMs?: number): Promise<void>;
 }
 
 const addLimitMs = 3000;
-const handBackMs = 5000;
+const usualHandBackMs = 5000;
 const kept = {
   removeOnComplete: { count: 1000, age: 86_400 },
   removeOnFail: { count: 5000, age: 30 * 86_400 },
@@ -88,6 +88,7 @@ export async function openQueues(place: QueuePlace, patience: Patience = usualPa
   const queues = new Map<QueueName, StoredQueue>();
   const workers: StoredWorker[] = [];
   const handBack = new AbortController();
+  const handBackMs = patience.handBackMs ?? usualHandBackMs;
 
   function queueOf(name: QueueName): StoredQueue {
     const known = queues.get(name);
@@ -196,7 +197,7 @@ export async function openQueues(place: QueuePlace, patience: Patience = usualPa
       }
       if (backend.reachable())
         await settlesWithin(handBackMs, Promise.all([...queues.values()].map((queue) => queue.close())));
-      await backend.close();
+      await settlesWithin(handBackMs, backend.close());
     },
   };
 }

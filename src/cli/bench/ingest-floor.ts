@@ -18,7 +18,9 @@ const ore = (column: string) => `(replace(${column}, ',', '.')::numeric * 100)::
 
 /** Loads an invented kreditorfil into the journal as accepted rows. */
 export async function floorJournal(sql: pg.PoolClient, path: string, client: number): Promise<number> {
-  await sql.query(`create temp table staging (line serial, ${columns.map((column) => `${column} text`).join(', ')}) on commit drop`);
+  await sql.query(
+    `create temp table staging (line serial, ${columns.map((column) => `${column} text`).join(', ')}) on commit drop`,
+  );
   await pipeline(
     createReadStream(path),
     sql.query(copyFrom(`copy staging (${columns.join(', ')}) from stdin (format csv, delimiter ';', header)`)),
@@ -80,6 +82,10 @@ export async function floorPost(sql: pg.PoolClient, journal: number, client: num
     [client],
   );
   for (let entry = 1; entry <= Math.ceil((written.rowCount ?? 0) / 10_000); entry++) {
-    await sql.query('select seal_entry($1, current_date, $2, $3, now())', [last.rows[0]!.last + entry, 'claims-registered', `journal:${journal}`]);
+    await sql.query('select seal_entry($1, current_date, $2, $3, now())', [
+      last.rows[0]!.last + entry,
+      'claims-registered',
+      `journal:${journal}`,
+    ]);
   }
 }

@@ -57,7 +57,13 @@ export async function benchIngest(rows: number, rounds = 2): Promise<Measured[]>
       await rm(path);
     }
     return [
-      measured('ingest: file → judged rows in the journal', 'rows/s', rows / best.journal, rows / best.floorJournal, best.rssMiB),
+      measured(
+        'ingest: file → judged rows in the journal',
+        'rows/s',
+        rows / best.journal,
+        rows / best.floorJournal,
+        best.rssMiB,
+      ),
       measured('ingest: file → posted cases', 'rows/s', rows / best.posted, rows / best.floorPosted, best.rssMiB),
     ];
   } finally {
@@ -66,8 +72,18 @@ export async function benchIngest(rows: number, rounds = 2): Promise<Measured[]>
   }
 }
 
-async function ourIngest(house: House, path: string, rows: number): Promise<{ journal: number; post: number; rssMiB: number }> {
-  const receipt = await receive(house, { client, door: 'api', name: 'saker.csv', receivedBy: 'bench', stream: createReadStream(path) });
+async function ourIngest(
+  house: House,
+  path: string,
+  rows: number,
+): Promise<{ journal: number; post: number; rssMiB: number }> {
+  const receipt = await receive(house, {
+    client,
+    door: 'api',
+    name: 'saker.csv',
+    receivedBy: 'bench',
+    stream: createReadStream(path),
+  });
   await house.db.query('checkpoint');
   const { rssMiB, value } = await mostMemory(async () => {
     const judged = await timed(() => judgeDrop(house, receipt.receipt));
@@ -77,7 +93,10 @@ async function ourIngest(house: House, path: string, rows: number): Promise<{ jo
     const posted = await timed(() => bookJournal(house, journal));
     return { journal: judged.seconds, post: posted.seconds, number: journal };
   });
-  const made = await house.db.query<{ count: number }>('select count(*)::integer as count from collection_case where journal = $1', [value.number]);
+  const made = await house.db.query<{ count: number }>(
+    'select count(*)::integer as count from collection_case where journal = $1',
+    [value.number],
+  );
   if (made.rows[0]!.count !== rows) throw new Error(`${made.rows[0]!.count} cases were opened from ${rows} rows`);
   return { ...value, rssMiB };
 }
