@@ -118,8 +118,8 @@ function judgeCaseBetween(memory: Memory, row: Row): void {
 export function startBetween(kind: Kind, context: JudgeContext, limit: number = keyLimit): Between {
   const memory: Memory = {
     context,
-    keys: keyTable(limit),
-    references: keyTable(limit),
+    keys: keyTable(1, limit),
+    references: keyTable(2, limit),
     full: false,
   };
   return (row) => {

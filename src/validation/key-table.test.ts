@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { keyTable } from './key-table.ts';
 
 it('knows every key again, whatever their number, and none that was not put in', () => {
-  const table = keyTable();
+  const table = keyTable(2);
   const n = 50_000;
   for (let i = 0; i < n; i++) {
     const slot = table.slot([`S-${i}`, 'x'])!;
@@ -22,7 +22,7 @@ it('knows every key again, whatever their number, and none that was not put in',
 });
 
 it('tells keys apart that only differ in where their parts end', () => {
-  const table = keyTable();
+  const table = keyTable(2);
   const keys = [['ab', 'c'], ['a', 'bc'], ['abc'], ['', 'abc'], ['abc', '']];
   for (const key of keys) expect(table.slot(key)).toBeLessThan(0);
   expect(table.size()).toBe(keys.length);
@@ -31,7 +31,7 @@ it('tells keys apart that only differ in where their parts end', () => {
 it('agrees with a Set on any keys', () => {
   fc.assert(
     fc.property(fc.array(fc.array(fc.string({ maxLength: 3 }), { maxLength: 3 })), (keys) => {
-      const table = keyTable();
+      const table = keyTable(2);
       const known = new Set<string>();
       for (const key of keys) {
         const text = JSON.stringify(key);
@@ -43,7 +43,7 @@ it('agrees with a Set on any keys', () => {
 });
 
 it('takes no more than its limit, and still knows those it took', () => {
-  const table = keyTable(2);
+  const table = keyTable(1, 2);
   expect([table.slot(['a']), table.slot(['b'])].every((slot) => slot! < 0)).toBe(true);
   expect(table.slot(['c'])).toBeUndefined();
   expect(table.slot(['a'])).toBeGreaterThanOrEqual(0);
