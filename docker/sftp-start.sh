@@ -21,6 +21,6 @@ for client in ${SFTP_CLIENTS:-}; do
   id "$client" >/dev/null 2>&1 ||
     useradd --badname --non-unique --uid 10001 --gid 10001 --no-create-home --home-dir / --shell /usr/sbin/nologin --password '*' "$client"
   install -d -o root -g root -m 0755 "/homes/$client"
-  install -d -o 10001 -g 10001 -m 0700 "/homes/$client/inbox" "/homes/$client/outbox"
+  install -d -o 10001 -g 10001 -m 0700 "/homes/$client/inbox" "/homes/$client/outbox" "/homes/$client/.upload"
 done
 exec /usr/sbin/sshd -D -e
