@@ -1,7 +1,10 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import type { Command } from 'commander';
+import { formatPage } from '../describe-format.ts';
 import { problemsPage } from '../domain/problems-page.ts';
+import { readFormatFiles } from '../platform/formats-folder.ts';
+import { loadFormats } from '../readers/formats.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -13,7 +16,7 @@ export function register(program: Command): void {
     .option('--check', 'write nothing; name the pages that are not up to date')
     .action(async (options: { check?: boolean }) => {
       const stale: string[] = [];
-      for (const [path, text] of generatedPages()) {
+      for (const [path, text] of await generatedPages()) {
         const before = await readFile(path, 'utf8').catch(() => undefined);
         if (before === text) continue;
         stale.push(relative(root, path));
@@ -27,7 +30,19 @@ export function register(program: Command): void {
     });
 }
 
+/** The good fixtures of a format, as paths from the root: what a creditor may copy. */
+async function samplesOf(id: string): Promise<string[]> {
+  const names = await readdir(join(root, 'fixtures', id));
+  return names
+    .filter((name) => name.startsWith('good') && !name.endsWith('.golden.json'))
+    .map((name) => `fixtures/${id}/${name}`);
+}
+
 /** Every generated page: absolute path → text. */
-export function generatedPages(): Map<string, string> {
-  return new Map([[join(root, 'docs', 'problems.md'), problemsPage()]]);
+export async function generatedPages(): Promise<Map<string, string>> {
+  const pages = new Map([[join(root, 'docs', 'problems.md'), problemsPage()]]);
+  for (const format of loadFormats(await readFormatFiles())) {
+    pages.set(join(root, 'docs', 'formats', `${format.id}.md`), formatPage(format, await samplesOf(format.id)));
+  }
+  return pages;
 }
