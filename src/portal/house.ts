@@ -4,6 +4,7 @@ import type { Database } from '../db/database.ts';
 import type { IncomingFile } from '../intake/receive.ts';
 import type { Receipt } from '../intake/receipt.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { Queues } from '../queue/queues.ts';
 import type { Log } from '../platform/log.ts';
 
 export interface House {
@@ -13,6 +14,8 @@ export interface House {
   archive: Pick<Archive, 'get'>;
   /** Intake's `receive`, bound to the house: resolves when the bytes are archived and their receipt is written. */
   receive(file: IncomingFile): Promise<Receipt>;
+  /** Where an approved journal is queued; without it the sweep finds it. */
+  queues?: Pick<Queues, 'add'>;
   settings: PortalSettings;
 }
 

@@ -8,7 +8,9 @@ import type { SignedInVisit, Screen, Visit } from './visit.ts';
 /** The menu: address and word. Every address is a page of its own; a test opens each. */
 export const menu: readonly (readonly [address: string, text: TextKey])[] = [
   ['/hjem', 'nav.home'],
+  ['/journaler', 'nav.journals'],
   ['/inkasso/sok', 'nav.collection'],
+  ['/betalinger', 'nav.payments'],
   ['/rapporter/forproduserte', 'nav.reports'],
   ['/send-fil', 'nav.sendFile'],
   ['/meldinger', 'nav.messages'],

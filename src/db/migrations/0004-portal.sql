@@ -55,6 +55,19 @@ create table message_reading (
   primary key (thread, user_id)
 );
 
+-- A form that is not yet sent, kept as one types.
+create table draft (
+  user_id integer not null references app_user,
+  page text not null,
+  form jsonb not null,
+  saved_at timestamptz not null,
+  primary key (user_id, page)
+);
+alter table draft enable row level security;
+create policy self on draft to kreditorflyt_user using (user_id = acting_user());
+create policy self_operator on draft to kreditorflyt_operator using (user_id = acting_user());
+grant select, insert, update, delete on draft to kreditorflyt_user, kreditorflyt_operator;
+
 -- For searching; the client comes first, so that row-level security and the index agree.
 create index debtor_national_id on debtor (client, national_id);
 create index debtor_customer_number on debtor (client, customer_number) where customer_number is not null;

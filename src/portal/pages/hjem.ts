@@ -40,7 +40,7 @@ async function screen(visit: SignedInVisit): Promise<Answer> {
   const strip = html`<section aria-labelledby="gjore">
     <h2 id="gjore" class="ds-sr-only">${t('home.todo')}</h2>
     <ul class="todo">
-      ${todo('/send-fil?utfall=needsYou', 'list', waits.journals > 0, waits.journals > 0 ? t('home.journals', { n: waits.journals }) : t('home.journals.none'), journalsNote)}
+      ${todo('/journaler', 'list', waits.journals > 0, waits.journals > 0 ? t('home.journals', { n: waits.journals }) : t('home.journals.none'), journalsNote)}
       ${todo('/send-fil?utfall=needsYou', 'warn', waits.rows > 0, waits.rows > 0 ? t('home.rows', { n: waits.rows }) : t('home.rows.none'), rowsNote)}
       ${todo('/rapporter/forproduserte?apnet=nei', 'pdf', false, unopened > 0 ? t('home.reports', { n: unopened }) : t('home.reports.none'))}
       ${todo('/send-fil?utfall=underWay', 'clock', false, waits.files > 0 ? t('home.files', { n: waits.files }) : t('home.files.none'))}
