@@ -21,7 +21,7 @@ export const mayImport: Record<string, string[]> = {
   night: ['domain', 'db', 'queue'],
   doors: ['domain', 'platform', 'intake', 'access'],
   portal: everythingBut('doors', 'workers'),
-  cli: everythingBut('doors', 'workers'),
+  cli: everythingBut(),
   workers: everythingBut('portal', 'cli'),
   app: everythingBut(),
 };

@@ -19,13 +19,16 @@ export async function openCases(sql: Sql, journal: number, today: Day): Promise<
      select number, client, reference, coalesce(service, 'debtCollection'), coalesce(currency, 'NOK'), $1, $2, "noticeDate",
        debtors->0->>'name', case_kid(number), principal
      from (
-       select nextval('case_number')::integer as number, first.client, gathered.reference, gathered.principal, field.*
-       from (
-         select reference, min(row) as row, sum(amount)::bigint as principal
-         from journal_row where journal = $1 and state = 'accepted' group by reference
-       ) as gathered
-       join journal_row as first on first.journal = $1 and first.row = gathered.row
-       cross join lateral jsonb_to_record(first.record) as field (service text, currency text, "noticeDate" date, debtors jsonb)
+       select nextval('case_number')::integer as number, each.* from (
+         select first.client, gathered.reference, gathered.principal, field.*
+         from (
+           select reference, min(row) as row, sum(amount)::bigint as principal
+           from journal_row where journal = $1 and state = 'accepted' group by reference
+         ) as gathered
+         join journal_row as first on first.journal = $1 and first.row = gathered.row
+         cross join lateral jsonb_to_record(first.record) as field (service text, currency text, "noticeDate" date, debtors jsonb)
+         order by gathered.row
+       ) as each
      ) as numbered
      on conflict (client, reference) do nothing`,
     [journal, today],

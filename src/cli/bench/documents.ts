@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { once } from 'node:events';
 import { PDFDocument } from 'pdfkit';
-import { openPdfWorkers } from '../documents/render/pdf.ts';
-import { unpackWoff } from '../documents/render/sfnt.ts';
-import type { Block, Report } from '../documents/report.ts';
-import { blocks } from '../documents/reports/client-account-settlement.ts';
-import { sampleSettlement } from '../documents/reports/samples-for-tests.ts';
-import { shown } from '../documents/shown.ts';
+import { openPdfWorkers } from '../../documents/render/pdf.ts';
+import { unpackWoff } from '../../documents/render/sfnt.ts';
+import type { Block, Report } from '../../documents/report.ts';
+import { blocks } from '../../documents/reports/client-account-settlement.ts';
+import { sampleSettlement } from '../../documents/reports/samples-for-tests.ts';
+import { shown } from '../../documents/shown.ts';
 
 export interface DocumentBench {
   lines: number;
