@@ -67,6 +67,13 @@ const labels: Record<string, Text> = {
 const topLabels: Record<string, Text> = {
   remaining: { nb: 'Gjenstående beløp', en: 'Remaining amount' },
   kind: { nb: 'Type', en: 'Type' },
+  // Values of a whole file.
+  client: { nb: 'Klientnummer', en: 'Client number' },
+  sequence: { nb: 'Løpenummer', en: 'Sequence number' },
+  sender: { nb: 'Avsender', en: 'Sender' },
+  receiver: { nb: 'Mottaker', en: 'Receiver' },
+  date: { nb: 'Dato', en: 'Date' },
+  message: { nb: 'Filens id', en: 'The file’s id' },
 };
 
 /** The label of a field by its path (`claims[0].dueDate`, `claims.dueDate`); the path itself for one that is not ours. */

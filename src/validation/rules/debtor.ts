@@ -5,8 +5,11 @@ import { find } from './finder.ts';
 import type { Subject } from './finder.ts';
 import { judgePerson } from './person.ts';
 
+/** “Må” of a case's debtor beside what the schema says; the address not where it is protected. */
+export const caseMusts = ['id', 'postalCode', 'postalPlace'] as const;
+
 /** “Bør”: warned about together, once per row. */
-const recommended = ['phoneMobile', 'email', 'customerNumber'] as const;
+export const recommended = ['phoneMobile', 'email', 'customerNumber'] as const;
 
 const emailForm = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/u;
 const phoneForm = /^(?:\+|00)?[\d ()-]{5,25}$/;
