@@ -6,6 +6,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import type { Day } from '../../domain/day.ts';
 import { caseHeader } from '../invented.ts';
 
 const columns = caseHeader
@@ -17,7 +18,7 @@ const day = (column: string) => `to_date(${column}, 'DD.MM.YYYY')`;
 const ore = (column: string) => `(replace(${column}, ',', '.')::numeric * 100)::bigint`;
 
 /** Loads an invented kreditorfil into the journal as accepted rows. */
-export async function floorJournal(sql: pg.PoolClient, path: string, client: number): Promise<number> {
+export async function floorJournal(sql: pg.PoolClient, path: string, client: number, at: Date): Promise<number> {
   await sql.query(
     `create temp table staging (line serial, ${columns.map((column) => `${column} text`).join(', ')}) on commit drop`,
   );
@@ -26,8 +27,8 @@ export async function floorJournal(sql: pg.PoolClient, path: string, client: num
     sql.query(copyFrom(`copy staging (${columns.join(', ')}) from stdin (format csv, delimiter ';', header)`)),
   );
   const made = await sql.query<{ number: number }>(
-    `insert into journal (client, kind, state, created_at, created_by) values ($1, 'case', 'approved', now(), 'floor') returning number`,
-    [client],
+    `insert into journal (client, kind, state, created_at, created_by) values ($1, 'case', 'approved', $2, 'floor') returning number`,
+    [client, at],
   );
   const journal = made.rows[0]!.number;
   await sql.query(
@@ -48,14 +49,20 @@ export async function floorJournal(sql: pg.PoolClient, path: string, client: num
 }
 
 /** Books what {@link floorJournal} staged, from the staging table: cases, claims, debtors, actions, postings and their entries. */
-export async function floorPost(sql: pg.PoolClient, journal: number, client: number): Promise<void> {
+export async function floorPost(
+  sql: pg.PoolClient,
+  journal: number,
+  client: number,
+  today: Day,
+  at: Date,
+): Promise<void> {
   await sql.query(
     `create temp table opened on commit drop as select nextval('case_number')::integer as number, staging.* from staging`,
   );
   await sql.query(
     `insert into collection_case (number, client, reference, currency, journal, registered_on, notice_on, name, kid, principal)
-     select number, $2, referanse, valuta, $1, current_date, ${day('ikvar_dato')}, navn, case_kid(number), ${ore('gjenst_hovedstol')} from opened`,
-    [journal, client],
+     select number, $2, referanse, valuta, $1, $3, ${day('ikvar_dato')}, navn, case_kid(number), ${ore('gjenst_hovedstol')} from opened`,
+    [journal, client, today],
   );
   await sql.query(
     `insert into claim (case_number, n, client, kind, concerns, invoice, invoice_date, due_date, original, principal, journal, row)
@@ -82,10 +89,12 @@ export async function floorPost(sql: pg.PoolClient, journal: number, client: num
     [client],
   );
   for (let entry = 1; entry <= Math.ceil((written.rowCount ?? 0) / 10_000); entry++) {
-    await sql.query('select seal_entry($1, current_date, $2, $3, now())', [
+    await sql.query('select seal_entry($1, $4, $2, $3, $5)', [
       last.rows[0]!.last + entry,
       'claims-registered',
       `journal:${journal}`,
+      today,
+      at,
     ]);
   }
 }

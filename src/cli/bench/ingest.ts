@@ -40,8 +40,8 @@ export async function benchIngest(rows: number, rounds = 2): Promise<Measured[]>
   try {
     for (const number of [client, floorClient])
       await house.db.query(
-        `insert into client (number, name, agreement, created_at) values ($1, 'Benk AS', '{"approval":"auto"}', now())`,
-        [number],
+        `insert into client (number, name, agreement, created_at) values ($1, 'Benk AS', '{"approval":"auto"}', $2)`,
+        [number, house.clock.now()],
       );
     const best = { journal: Infinity, posted: Infinity, floorJournal: Infinity, floorPosted: Infinity, rssMiB: 0 };
     for (let round = 0; round < rounds; round++) {
@@ -105,8 +105,8 @@ async function floorIngest(house: House, path: string): Promise<{ journal: numbe
   await house.db.query('checkpoint');
   return house.db.transaction(async (sql) => {
     await sql.query(`set local work_mem = '64MB'`);
-    const loaded = await timed(() => floorJournal(sql, path, floorClient));
-    const posted = await timed(() => floorPost(sql, loaded.value, floorClient));
+    const loaded = await timed(() => floorJournal(sql, path, floorClient, house.clock.now()));
+    const posted = await timed(() => floorPost(sql, loaded.value, floorClient, house.clock.today(), house.clock.now()));
     return { journal: loaded.seconds, post: posted.seconds };
   });
 }

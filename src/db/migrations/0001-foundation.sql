@@ -593,7 +593,8 @@ create function my_clients() returns integer[] language sql stable security defi
   select coalesce(array_agg(membership.client), '{}')
   from membership join app_user on app_user.id = membership.user_id
   where app_user.id = acting_user() and app_user.disabled_at is null and app_user.role in ('creditor', 'agency')
-    and (valid_from is null or valid_from <= current_date) and (valid_to is null or valid_to >= current_date)
+    and (valid_from is null or valid_from <= (statement_timestamp() at time zone 'Europe/Oslo')::date)
+    and (valid_to is null or valid_to >= (statement_timestamp() at time zone 'Europe/Oslo')::date)
 $$;
 
 create function is_operator() returns boolean language sql stable security definer set search_path = public, pg_temp as $$
