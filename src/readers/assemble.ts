@@ -123,7 +123,6 @@ export function assembler<S>(format: Format, report: Report, access: LineAccess<
 
   return {
     take(line, rows) {
-      lastLine = line.line;
       if (line.broken) throw new Refusal('quote-broken-typed', {}, { line: line.line, tier: 'file' });
       let frame: Frame<S> | undefined = top;
       let type: Type<S> | undefined;
@@ -170,6 +169,7 @@ export function assembler<S>(format: Format, report: Report, access: LineAccess<
       frame.below.set(type.format.type, opened);
       latest.set(type.format.type, opened);
       top = opened;
+      lastLine = line.line;
     },
     end(rows) {
       while (top !== root) {
@@ -218,7 +218,8 @@ function findings<S>(line: TypedLine<S>, frame: Frame<S>, report: Report): Findi
     careful: line.careful,
     prefix: '',
     tally: (path, value) => {
-      for (let above = frame.parent; above; above = above.parent) if (above.tally) tallyValue(above.tally, path, value);
+      for (let above: Frame<S> | undefined = frame; above; above = above.parent)
+        if (above.tally) tallyValue(above.tally, path, value);
     },
   };
 }

@@ -71,7 +71,7 @@ function explain(error: ErrorObject): string {
     case 'required':
       return `${at}: “${String(params['missingProperty'])}” is missing. Add it.`;
     case 'enum':
-      return `${at}: not a known value. Use one of: ${String(params['allowedValues'])}.`;
+      return `${at}: not a known value. Use one of: ${String(params['allowedValues']).replaceAll(',', ', ')}.`;
     case 'const':
       return `${at}: the only value here is ${JSON.stringify(params['allowedValue'])}.`;
     case 'type':

@@ -74,11 +74,9 @@ export function identify(
   const claim = choose(textual, evidence, options);
   const { format } = claim;
   const found = encoding === 'windows-1252' && format.encoding ? format.encoding : encoding;
+  const width = format.width ?? 0;
   const lineEnds =
-    format.layout !== 'fixed' ||
-    format.width === undefined ||
-    /[\r\n]/.test(text.slice(0, format.width + 2)) ||
-    text.length <= format.width;
+    format.layout !== 'fixed' || width === 0 || text.length < width * 2 || /[\r\n]/.test(text.slice(0, width * 2));
   return {
     format,
     encoding: found,

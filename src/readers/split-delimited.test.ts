@@ -1,5 +1,5 @@
 import { parse } from 'fast-csv';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Refusal } from '../domain/row.ts';
 import { splitDelimited, type DelimitedRecord } from './split-delimited.ts';

@@ -18,7 +18,7 @@ export const locateInTree: Locate<Tree> = (place) => {
       for (const { select } of paths) {
         const texts = select(tree)
           .map(({ value }) => textOf(value))
-          .filter((text) => text !== undefined && text !== '');
+          .filter((text) => text !== undefined && text.trim() !== '');
         if (texts.length > 0) return texts.length === 1 ? texts[0] : texts.join(' ');
       }
       return undefined;

@@ -64,7 +64,10 @@ export function textOf(value: unknown): string | undefined {
       ? value.toExponential().toUpperCase()
       : String(value);
   if (typeof value === 'boolean') return String(value);
-  if (isObject(value) && '#text' in value) return textOf(value['#text']);
+  if (isObject(value) && '#text' in value) {
+    const text = textOf(value['#text']);
+    return text?.trim() === '' ? undefined : text;
+  }
   return undefined;
 }
 
@@ -85,7 +88,7 @@ export function leaves(value: unknown): Record<string, string> {
         walk(inner, key === '#text' ? path : path === '' ? key : `${path}/${key}`);
     } else {
       const text = textOf(node);
-      if (text === undefined || text === '') return;
+      if (text === undefined || text.trim() === '') return;
       left--;
       found[path === '' ? '.' : path] = text.length > longestLeaf ? `${text.slice(0, longestLeaf - 1)}…` : text;
     }

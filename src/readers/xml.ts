@@ -17,7 +17,7 @@ const parser = new XMLParser({
   parseTagValue: false,
   parseAttributeValue: false,
   processEntities: false,
-  trimValues: true,
+  trimValues: false,
   maxNestedTags: deepest + 1,
 });
 
