@@ -31,7 +31,7 @@ export const usualSftpLimits: SftpLimits = {
   signInMs: 30_000,
   idleMs: 15 * 60_000,
   signInsPerConnection: 20,
-  attempts: { perUser: 8, perAddress: 40, windowMs: 15 * 60_000 },
+  attempts: { perUser: 8, perAddress: 40, windowMs: 15 * 60_000, atOnce: 2 },
 };
 
 /** Where the server listens, where its host key is kept, and who is told when a file of an outbox was read. */
@@ -67,35 +67,41 @@ export async function startSftpServer(
   const key = await hostKeyIn(setting.keyFolder);
   const attempts = countAttempts(limits.attempts);
   const uploads = openUploads(limits.largestFile);
-  const sockets = new Set<Socket>();
+  const sockets = new Map<string, Socket>();
+  const signingIn = new WeakMap<Socket, NodeJS.Timeout>();
   const perClient = new Map<number, number>();
 
-  // ssh2 does the talking, our own listener holds the sockets: for setNoDelay, for holding back who sends faster than the disk takes, and for limits.
+  // ssh2 does the talking, our own listener holds the sockets: to switch Nagle's delay off, to hold back who sends faster than the disk takes,
+  // and for limits. ssh2 tells of a connection only when its first line came, by address and port.
   const talker = new ssh2.Server({ hostKeys: [key.privateKey], ident: 'Kreditorflyt' });
-  let arriving: Socket | undefined;
-  talker.on('connection', (connection) => {
-    converse(connection, arriving);
+  talker.on('connection', (connection, { ip, port }) => {
+    const socket = sockets.get(`${ip} ${port}`);
+    if (socket) converse(connection, socket, ip);
+    else connection.end();
   });
   const listener = createServer({ noDelay: true }, (socket) => {
+    const place = `${socket.remoteAddress} ${socket.remotePort}`;
     if (sockets.size >= limits.connections) {
       socket.destroy();
       return;
     }
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
+    sockets.set(place, socket);
+    const late = setTimeout(() => socket.destroy(), limits.signInMs);
+    signingIn.set(socket, late);
     socket.on('error', () => undefined);
-    arriving = socket;
+    socket.on('close', () => {
+      clearTimeout(late);
+      sockets.delete(place);
+    });
     talker.injectSocket(socket);
-    arriving = undefined;
   });
 
-  function converse(connection: Connection, socket: Socket | undefined): void {
-    const address = socket?.remoteAddress ?? '';
+  function converse(connection: Connection, socket: Socket, address: string): void {
     let home: Home | undefined;
     let tries = 0;
     let pending = 0;
     let ready = false;
-    let timer = setTimeout(() => socket?.destroy(), limits.signInMs);
+    let idle: NodeJS.Timeout | undefined;
 
     async function signIn(context: AuthContext): Promise<void> {
       tries += 1;
@@ -121,8 +127,8 @@ export async function startSftpServer(
     connection.on('authentication', (context) => void signIn(context));
     connection.on('ready', () => {
       ready = true;
-      clearTimeout(timer);
-      timer = setTimeout(() => connection.end(), limits.idleMs);
+      clearTimeout(signingIn.get(socket));
+      idle = setTimeout(() => connection.end(), limits.idleMs);
       const client = home?.client ?? 0;
       const count = (perClient.get(client) ?? 0) + 1;
       perClient.set(client, count);
@@ -141,11 +147,11 @@ export async function startSftpServer(
           uploads,
           log: house.log,
           mostHandles: limits.handlesPerSession,
-          onRequest: () => timer.refresh(),
+          onRequest: () => void idle?.refresh(),
           onPending(bytes) {
             pending += bytes;
-            if (pending > mostPending) socket?.pause();
-            else if (pending < fewPending && socket?.isPaused()) socket.resume();
+            if (pending > mostPending) socket.pause();
+            else if (pending < fewPending && socket.isPaused()) socket.resume();
           },
           onRead: (reader, fileName, whole) => setting.onRead?.(reader, fileName, whole),
         });
@@ -154,7 +160,7 @@ export async function startSftpServer(
     connection.on('error', (error: Error) =>
       house.log.debug({ err: error, client: home?.client }, 'a connection to the drop server broke'),
     );
-    connection.on('close', () => clearTimeout(timer));
+    connection.on('close', () => clearTimeout(idle));
   }
 
   /** Whether these credentials open the home of their user name; `would` when only the proof is missing. */
@@ -177,15 +183,11 @@ export async function startSftpServer(
       return 'yes';
     }
     if (context.method !== 'password') return 'no';
-    if (!attempts.mayTry(context.username, address)) {
+    const { username, password } = context;
+    const right = await attempts.check(username, address, () => verifySftpPassword(house.db, client, password));
+    if (right === 'held')
       house.log.warn({ client }, 'a sign-in to the drop server is held back after too many failures');
-      return 'no';
-    }
-    // Counted before the check, so that many at once cannot slip through.
-    attempts.begin(context.username, address);
-    if (!(await verifySftpPassword(house.db, client, context.password))) return 'no';
-    attempts.succeeded(context.username, address);
-    return 'yes';
+    return right === true ? 'yes' : 'no';
   }
 
   await listen(listener, setting.port, setting.host);
@@ -196,7 +198,7 @@ export async function startSftpServer(
     knownHosts: key.knownHosts,
     async close() {
       const ended = new Promise<void>((resolve) => listener.close(() => resolve()));
-      for (const socket of sockets) socket.destroy();
+      for (const socket of sockets.values()) socket.destroy();
       await ended;
     },
   };

@@ -36,6 +36,7 @@ export function serveSftp(sftp: SFTPWrapper, setting: SessionSetting): void {
   const { home, uploads, log } = setting;
   const handles = new Map<number, Handle>();
   let next = 0;
+  let opening = 0;
   let ended = false;
 
   function answer(id: number, work: () => Promise<void>): void {
@@ -99,11 +100,24 @@ export function serveSftp(sftp: SFTPWrapper, setting: SessionSetting): void {
   }
 
   async function openFile(id: number, path: string, flags: number): Promise<void> {
-    if (handles.size >= setting.mostHandles)
+    if ((flags & (OPEN_MODE.WRITE | OPEN_MODE.APPEND)) !== 0) {
+      await open(id, async () => ({ kind: 'upload', upload: await uploads.open(home, path, flags) }));
+    } else {
+      await open(id, async () => ({ kind: 'download', ...(await home.openForReading(path)), sent: 0, end: 0 }));
+    }
+  }
+
+  /** Those being opened count too, or many at once would slip through. */
+  async function open(id: number, work: () => Promise<Handle>): Promise<void> {
+    if (handles.size + opening >= setting.mostHandles) {
       throw failure(`At most ${setting.mostHandles} files can be open at once; close some`);
-    if ((flags & (OPEN_MODE.WRITE | OPEN_MODE.APPEND)) === 0) {
-      keep(id, { kind: 'download', ...(await home.openForReading(path)), sent: 0, end: 0 });
-    } else keep(id, { kind: 'upload', upload: await uploads.open(home, path, flags) });
+    }
+    opening += 1;
+    try {
+      keep(id, await work());
+    } finally {
+      opening -= 1;
+    }
   }
 
   async function read(id: number, key: Buffer, offset: number, length: number): Promise<void> {
@@ -168,10 +182,7 @@ export function serveSftp(sftp: SFTPWrapper, setting: SessionSetting): void {
     }),
   );
   sftp.on('OPENDIR', (id, path) =>
-    answer(id, async () => {
-      if (handles.size >= setting.mostHandles) throw failure('Too many open handles; close some');
-      keep(id, { kind: 'listing', entries: await home.list(path) });
-    }),
+    answer(id, () => open(id, async () => ({ kind: 'listing', entries: await home.list(path) }))),
   );
   sftp.on('READDIR', (id, key) =>
     answer(id, async () => {
