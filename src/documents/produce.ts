@@ -5,7 +5,6 @@ import type { Sql } from '../db/database.ts';
 import { agreementOf } from '../domain/agreement.ts';
 import type { StoredAgreement } from '../domain/agreement.ts';
 import type { Day } from '../domain/day.ts';
-import { checkPdf } from './check.ts';
 import type { PdfWorkers } from './render/pdf.ts';
 import type { Report } from './report.ts';
 
@@ -75,7 +74,6 @@ export async function produce(
   const name = found.rows.length === 0 ? request.name : `${request.name}-${found.rows.length + 1}`;
   const report = request.report(name, replaced?.name ?? null);
   const { bytes, pages } = await parts.pdf.render(report);
-  checkPdf(bytes, pages, report);
   const stored = await parts.archive.put(Readable.from([bytes]), {
     folder: `${request.date.replaceAll('-', '/')}/${request.client}/documents`,
     name: `${name}.pdf`,

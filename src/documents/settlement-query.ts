@@ -1,10 +1,10 @@
 /** The data of a client-account settlement, read from the tables. */
 import type { Sql } from '../db/database.ts';
 import type { Day } from '../domain/day.ts';
-import { readable } from '../domain/money.ts';
 import { currentLaw, rowOn, scaled } from '../ledger/tariffs.ts';
 import { receiverOf } from './queries.ts';
 import type { Language, Sender } from './report.ts';
+import { shownMoney } from './shown.ts';
 import type {
   SettlementData,
   SettlementLine,
@@ -115,7 +115,7 @@ export async function settlementData(
     ledgerPayable: head.ledger_payable,
     replaces: head.replaces,
     replacesDocument: null,
-    notes: head.carried_out === 0n ? [] : [texts[language].balance(readable(head.carried_out, language))],
+    notes: head.carried_out === 0n ? [] : [texts[language].balance(shownMoney(head.carried_out, language))],
   };
 }
 
@@ -152,8 +152,8 @@ function lineOf(row: LineRow, language: Language): SettlementLine {
   const words = {
     bank: t.bank,
     bankReversal: t.bankReversal,
-    direct: t.direct(readable(row.amount, language)),
-    creditNote: t.creditNote(readable(row.amount, language)),
+    direct: t.direct(shownMoney(row.amount, language)),
+    creditNote: t.creditNote(shownMoney(row.amount, language)),
     withdrawal: t.withdrawal,
     fee: t.fee,
   }[row.kind];
@@ -165,7 +165,7 @@ function lineOf(row: LineRow, language: Language): SettlementLine {
     reference: row.reference,
     invoice: row.invoice,
     customerNumber: row.customer_number,
-    text: [row.text || words, ...(held === 0n ? [] : [t.held(readable(held, language))])].join(', '),
+    text: [row.text || words, ...(held === 0n ? [] : [t.held(shownMoney(held, language))])].join(', '),
     gross: row.gross,
     principal: through ? row.principal : 0n,
     interest: through ? row.interest : 0n,

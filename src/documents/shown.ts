@@ -42,10 +42,15 @@ export function shownCount(count: number | bigint, language: Language): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, language === 'nb' ? '\u00a0' : ',');
 }
 
+/** Øre with no-break spaces between thousands and a real minus, so that an amount is never broken over lines. */
+export function shownMoney(ore: bigint, language: Language): string {
+  return readable(ore, language).replaceAll(' ', '\u00a0');
+}
+
 /** Any value of a report, by its type. */
 export function shown(value: Value, type: ValueType, language: Language): string {
   if (value === null) return '';
-  if (type === 'money') return readable(BigInt(value), language);
+  if (type === 'money') return shownMoney(BigInt(value), language);
   if (type === 'date') return shownDay(String(value), language);
   if (type === 'instant') return shownInstant(String(value), language);
   if (type === 'count') return shownCount(BigInt(value), language);

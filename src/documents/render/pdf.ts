@@ -8,7 +8,10 @@ export interface Pdf {
 }
 
 export interface PdfWorkers {
-  /** Prints a report; rejects when it cannot be printed, and the thread goes on with the next. */
+  /**
+   * Prints a report, opens the result again and checks it (`check.ts`). Rejects when it cannot be printed or does not
+   * read back right; the thread goes on with the next.
+   */
   render(report: Report): Promise<Pdf>;
   /** Ends the threads; what is under way is rejected. */
   close(): Promise<void>;

@@ -42,7 +42,7 @@ declare module 'pdfmake/js/LayoutBuilder.js' {
     right: number;
     bottom: number;
   }
-  class LayoutBuilder {
+  export class LayoutBuilder {
     constructor(
       pageSize: { width: number; height: number; orientation: string },
       margins: Margins,
@@ -56,6 +56,4 @@ declare module 'pdfmake/js/LayoutBuilder.js' {
       defaultStyle: Record<string, unknown>,
     ): Page[];
   }
-  const layers: { default: typeof LayoutBuilder };
-  export default layers;
 }

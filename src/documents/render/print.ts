@@ -2,8 +2,8 @@
  * Prints a report: pdfmake's layout decides where everything stands, page by page; what it says is drawn here with fonts
  * that all documents of the thread share. Nothing is fetched or read: the layout layer has no access to files or addresses.
  */
-import layers from 'pdfmake/js/LayoutBuilder.js';
-import type { Item, Line, Page as LaidPage, Vector } from 'pdfmake/js/LayoutBuilder.js';
+import { createRequire } from 'node:module';
+import type { Item, LayoutBuilder, Line, Page as LaidPage, Vector } from 'pdfmake/js/LayoutBuilder.js';
 import type { Report } from '../report.ts';
 import { pageOf, piecesOf } from './definition.ts';
 import type { Page } from './definition.ts';
@@ -17,6 +17,9 @@ export interface Printed {
   bytes: Buffer;
   pages: number;
 }
+
+// CommonJS, which test runner and Node import differently; required, it is the same everywhere.
+const layers: { default: typeof LayoutBuilder } = createRequire(import.meta.url)('pdfmake/js/LayoutBuilder.js');
 
 /** Rows laid out at a time; more than any page holds. */
 const chunk = 250;
