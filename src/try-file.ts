@@ -8,6 +8,7 @@ import type { Kind, Problem, Row } from './domain/row.ts';
 import { columnFinder } from './readers/column-of.ts';
 import type { Format } from './readers/formats.ts';
 import { read } from './readers/read.ts';
+import { refuseOtherClient } from './validation/client.ts';
 import { judgeContext } from './validation/context.ts';
 import type { JudgeOptions } from './validation/context.ts';
 import { isRejected } from './validation/find.ts';
@@ -64,7 +65,7 @@ export interface TryOptions {
   format?: string | undefined;
   /** The formats of the client's agreement. */
   only?: readonly string[] | undefined;
-  /** The client it is for: a file that says another is told so. */
+  /** The client it is for: a file that says another is refused. */
   client?: number | undefined;
   /** Keep the accepted records; memory then grows with the file. */
   records?: boolean | undefined;
@@ -117,21 +118,6 @@ function refused(options: TryOptions, sha256: string, refusal: Refusal): TryAnsw
   };
 }
 
-/** The file's own client number against the one it is for. */
-function clientProblem(options: TryOptions, said: string | number | boolean | undefined): Problem[] {
-  if (options.client === undefined || said === undefined || String(said) === String(options.client)) return [];
-  return [
-    {
-      code: 'client-other',
-      tier: 'books',
-      severity: 'error',
-      line: 1,
-      value: String(said),
-      params: { client: String(options.client) },
-    },
-  ];
-}
-
 async function readAndJudge(options: TryOptions, sha256: string): Promise<TryAnswer> {
   const { name, formats, language } = options;
   const reading = await read(options.open(), name, formats, {
@@ -147,8 +133,8 @@ async function readAndJudge(options: TryOptions, sha256: string): Promise<TryAns
     if (options.records === true) for (const row of rows) if (!isRejected(row)) kept.push(row.record);
   }
   const summary = reading.summary();
-  for (const problem of [...summary.problems, ...clientProblem(options, summary.fields['client'])])
-    judging.note(problem);
+  if (options.client !== undefined) refuseOtherClient(summary.fields['client'], options.client);
+  for (const problem of summary.problems) judging.note(problem);
   const judged = judging.summary();
   const problems = judged.examples.sort((a, b) => a.line - b.line);
   return {

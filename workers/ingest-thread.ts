@@ -9,6 +9,7 @@ import { readFormatFiles } from '../src/platform/formats-folder.ts';
 import { columnFinder } from '../src/readers/column-of.ts';
 import { loadFormats } from '../src/readers/formats.ts';
 import { read, type Summary } from '../src/readers/read.ts';
+import { refuseOtherClient } from '../src/validation/client.ts';
 import { judgeContext } from '../src/validation/context.ts';
 import { type Judged, startJudging } from '../src/validation/judging.ts';
 
@@ -81,6 +82,7 @@ async function run(): Promise<void> {
     port.postMessage({ is: 'rows', text } satisfies Said, [text.buffer as ArrayBuffer]);
   }
   const summary = file.summary();
+  refuseOtherClient(summary.fields['client'], reading.client);
   for (const problem of summary.problems) judging.note(problem);
   port.postMessage({ is: 'done', summary, judged: judging.summary() } satisfies Said);
 }

@@ -135,13 +135,15 @@ describe('try', () => {
     expect([code, stdout]).toEqual([3, '']);
   });
 
-  it('tells when the file says another client than it is for', async () => {
+  it('ends with 2 when the file says another client than it is for', async () => {
     const args = ['try', fixture('kreditorfil-json/good.json'), '--as-of', '2026-11-24', '--json', '--client'];
     const other = await run([...args, '33221']);
-    expect(JSON.parse(other.stdout)).toMatchObject({
-      problems: expect.arrayContaining([expect.objectContaining({ code: 'client-other', value: '33220' })]),
+    expect(other.code).toBe(2);
+    expect(JSON.parse(other.stdout)).toMatchObject({ rows: 0, totals: {}, refusal: { code: 'client-other' } });
+    expect(await run([...args, '33220'])).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining('"refusal": null'),
     });
-    expect((await run([...args, '33220'])).stdout).not.toContain('client-other');
   });
 
   it('reads by a format of one’s own, and needs no database', async () => {
