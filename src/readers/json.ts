@@ -6,6 +6,7 @@ import type { LayoutReader } from './layout.ts';
 import type { Report } from './report.ts';
 import { newTally } from './tally.ts';
 import { treeRows } from './tree-rows.ts';
+import { isDoubtful } from './value.ts';
 
 /** Reads JSON by a format. */
 export function jsonReader(format: Format, report: Report): LayoutReader {
@@ -14,7 +15,7 @@ export function jsonReader(format: Format, report: Report): LayoutReader {
   const tallies = [tally];
   let made: Row[] = [];
   const scanner = scanJson(format.rows?.split('/') ?? [], (text, line) => {
-    const row = rows.take({ value: parse(text, line) }, line, tallies);
+    const row = rows.take({ value: parse(text, line) }, line, text.includes('\\u') || isDoubtful(text), tallies);
     if (row) made.push(row);
   });
   const taken = (): Row[] => {

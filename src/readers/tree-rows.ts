@@ -5,21 +5,22 @@ import type { Format, NestedFormat } from './format.ts';
 import { note, type Report } from './report.ts';
 import { placeNames } from './table.ts';
 import { compileTotals, talliedPaths, tallyValue, type Tally } from './tally.ts';
-import { compilePath, leaves, textOf, type Select, type Tree } from './tree.ts';
+import { compilePath, compileText, leaves, type Select, type Tree } from './tree.ts';
 import type { Findings } from './value.ts';
 
 /** Finds texts in trees; of several places the first that says something, of several nodes all. */
 export const locateInTree: Locate<Tree> = (place) => {
-  const paths = placeNames(place).map((path) => ({ path, select: compilePath(path) }));
-  if (paths.length === 0) return undefined;
+  const paths = placeNames(place);
+  const [first] = paths;
+  if (first === undefined) return undefined;
+  const texts = paths.map(compileText);
+  if (texts.length === 1) return { column: first, get: texts[0]! };
   return {
-    column: paths[0]!.path,
+    column: first,
     get: (tree) => {
-      for (const { select } of paths) {
-        const texts = select(tree)
-          .map(({ value }) => textOf(value))
-          .filter((text) => text !== undefined && text.trim() !== '');
-        if (texts.length > 0) return texts.length === 1 ? texts[0] : texts.join(' ');
+      for (const text of texts) {
+        const found = text(tree);
+        if (found !== undefined) return found;
       }
       return undefined;
     },
@@ -35,7 +36,7 @@ interface Nested {
 
 export interface TreeRows {
   /** Makes a row of a tree; nothing when the format passes it over. `tallies` are those it counts in. */
-  take(tree: Tree, line: number, tallies: readonly Tally[]): Row | undefined;
+  take(tree: Tree, line: number, careful: boolean, tallies: readonly Tally[]): Row | undefined;
   /** Reads what a tree says of the whole file. */
   summarize(tree: Tree, line: number): void;
   /** Reads what the root says of the whole file, and checks the control figures that are about it. */
@@ -70,7 +71,7 @@ export function treeRows(format: Format, report: Report): TreeRows {
   };
   return {
     summarize,
-    take(tree, line, tallies) {
+    take(tree, line, careful, tallies) {
       const failed = wheres.find(({ holds }) => !holds(tree));
       if (failed) {
         report.passed[failed.reason] = (report.passed[failed.reason] ?? 0) + 1;
@@ -80,7 +81,7 @@ export function treeRows(format: Format, report: Report): TreeRows {
         line,
         problems: [],
         cleaned: report.cleaned,
-        careful: true,
+        careful,
         prefix: '',
         tally: (path, value) => {
           for (const tally of tallies) tallyValue(tally, path, value);

@@ -71,6 +71,34 @@ export function textOf(value: unknown): string | undefined {
   return undefined;
 }
 
+/** Compiles a path to the text that stands there; of several nodes the texts joined, undefined when none says anything. */
+export function compileText(path: string): (tree: Tree) => string | undefined {
+  const select = compilePath(path);
+  const anyText = (tree: Tree): string | undefined => {
+    const texts = select(tree)
+      .map(({ value }) => textOf(value))
+      .filter((text) => text !== undefined && text.trim() !== '');
+    return texts.length === 0 ? undefined : texts.join(' ');
+  };
+  const steps = splitPath(path);
+  const up = steps.findIndex((step) => step !== '..');
+  const names = up === -1 ? [] : steps.slice(up);
+  if (names.length === 0 || names.some((name) => name === '.' || name === '..' || name.includes('['))) return anyText;
+  return (tree) => {
+    let node: Tree | undefined = tree;
+    for (let i = 0; i < up; i++) node = node?.above;
+    let value: unknown = node?.value;
+    for (const name of names) {
+      if (Array.isArray(value)) return anyText(tree);
+      if (!isObject(value) || !Object.hasOwn(value, name)) return undefined;
+      value = value[name];
+    }
+    if (Array.isArray(value)) return anyText(tree);
+    const text = textOf(value);
+    return text === undefined || text.trim() === '' ? undefined : text;
+  };
+}
+
 /** Leaves that are kept as what a row said, and characters of each. */
 const mostLeaves = 1000;
 const longestLeaf = 2000;

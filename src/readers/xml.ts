@@ -8,6 +8,7 @@ import { placeNames } from './table.ts';
 import { newTally, type Tally } from './tally.ts';
 import type { Tree } from './tree.ts';
 import { treeRows } from './tree-rows.ts';
+import { isDoubtful } from './value.ts';
 import { deepest, scanXml, type OpenElement } from './xml-scan.ts';
 
 const parser = new XMLParser({
@@ -32,6 +33,7 @@ export function xmlReader(format: Format, report: Report): LayoutReader {
   let parentSeen = steps === 1;
   const tallies: Tally[] = [];
   let made: Row[] = [];
+  let careful = false;
   let parsed: { text: string; tree: Tree }[] = [];
 
   /** The elements above the rows as trees, parsed anew only when they have grown. */
@@ -52,7 +54,7 @@ export function xmlReader(format: Format, report: Report): LayoutReader {
   };
 
   const add = (value: unknown, line: number, parent: Tree | undefined): void => {
-    const row = rows.take({ value, ...(parent ? { above: parent } : {}) }, line, tallies);
+    const row = rows.take({ value, ...(parent ? { above: parent } : {}) }, line, careful, tallies);
     if (row) made.push(row);
   };
 
@@ -98,6 +100,7 @@ export function xmlReader(format: Format, report: Report): LayoutReader {
   };
   return {
     push(piece) {
+      careful ||= piece.text.includes('&#') || isDoubtful(piece.text) || piece.text.endsWith('&');
       scanner.push(piece.text);
       return taken();
     },
