@@ -13,6 +13,7 @@ import { judgeContext } from './validation/context.ts';
 import type { JudgeOptions } from './validation/context.ts';
 import { isRejected } from './validation/find.ts';
 import { exampleLimits, startJudging } from './validation/judging.ts';
+import type { SchemaOptions } from './validation/own-schemas.ts';
 import { mergeRecords, presentRecord } from './validation/present.ts';
 
 /** A problem as answers carry it: the finding with its texts. */
@@ -69,7 +70,9 @@ export interface TryOptions {
   client?: number | undefined;
   /** Keep the accepted records; memory then grows with the file. */
   records?: boolean | undefined;
-  agreement?: Omit<JudgeOptions, 'today' | 'columnOf'> | undefined;
+  agreement?: Pick<JudgeOptions, 'kid' | 'currencies'> | undefined;
+  /** Schemas of the formats' own: `ownSchemas(files)`. */
+  schemaFor?: ((formatId: string) => SchemaOptions) | undefined;
 }
 
 /** A finding with its texts, its keys in the order that answers have. */
@@ -126,7 +129,8 @@ async function readAndJudge(options: TryOptions, sha256: string): Promise<TryAns
   });
   const { kind } = reading.format;
   const columnOf = columnFinder(reading.format, () => reading.columns());
-  const judging = startJudging(kind, judgeContext({ ...options.agreement, today: options.today, columnOf }));
+  const own = options.schemaFor?.(reading.format.id) ?? {};
+  const judging = startJudging(kind, judgeContext({ ...options.agreement, ...own, today: options.today, columnOf }));
   const kept: Row['record'][] = [];
   for await (const rows of reading) {
     judging.judge(rows);

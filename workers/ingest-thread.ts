@@ -6,12 +6,14 @@ import { type Problem, Refusal } from '../src/domain/row.ts';
 import { encodeRows } from '../src/journal/encode.ts';
 import { type ArchiveSettings, openArchive } from '../src/platform/archive.ts';
 import { readFormatFiles } from '../src/platform/formats-folder.ts';
+import { readSchemaFiles } from '../src/platform/schemas-folder.ts';
 import { columnFinder } from '../src/readers/column-of.ts';
 import { loadFormats } from '../src/readers/formats.ts';
 import { read, type Summary } from '../src/readers/read.ts';
 import { refuseOtherClient } from '../src/validation/client.ts';
 import { judgeContext } from '../src/validation/context.ts';
 import { type Judged, startJudging } from '../src/validation/judging.ts';
+import { ownSchemas } from '../src/validation/own-schemas.ts';
 
 /** What the thread is started with. */
 export interface Reading {
@@ -49,9 +51,9 @@ let told: (message: Told) => void = () => undefined;
 port.on('message', (message: Told) => told(message));
 
 async function run(): Promise<void> {
-  const formats = loadFormats(
-    await readFormatFiles(reading.formatsFolder === undefined ? [] : [reading.formatsFolder]),
-  );
+  const folders = reading.formatsFolder === undefined ? [] : [reading.formatsFolder];
+  const formats = loadFormats(await readFormatFiles(folders));
+  const schemaFor = ownSchemas(await readSchemaFiles(folders));
   const bytes = await openArchive(reading.archive).get(reading.path);
   const file = await read(bytes, reading.name, formats, reading.only === null ? {} : { only: reading.only });
   const kind = file.format.kind;
@@ -71,6 +73,7 @@ async function run(): Promise<void> {
     today: reading.today,
     currencies: reading.currencies,
     ...(reading.kid === null ? {} : { kid: reading.kid }),
+    ...schemaFor(file.format.id),
     columnOf: columnFinder(file.format, () => file.columns()),
   });
   const judging = startJudging(kind, context);

@@ -163,12 +163,20 @@ describe('try', () => {
       },
     };
     await writeFile(join(folder, 'mitt-format.json'), JSON.stringify(format));
-    await writeFile(join(folder, 'mitt.csv'), 'min_faktura;min_dag;min_sum\n7;2026-10-01;12,50\n');
+    const schema = { $ref: 'payment.schema.json', properties: { invoice: { type: 'string', pattern: '^[1-9]\\d*$' } } };
+    await writeFile(join(folder, 'mitt-format.schema.json'), JSON.stringify(schema));
+    const rows = ['7;2026-10-01;12,50', 'K8;2026-10-01;12,50'];
+    await writeFile(join(folder, 'mitt.csv'), `min_faktura;min_dag;min_sum\n${rows.join('\n')}\n`);
     const { stdout } = await run(['try', join(folder, 'mitt.csv'), '--as-of', '2026-11-24', '--json'], {
       KREDITORFLYT_FORMATS: folder,
       DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
     });
-    expect(JSON.parse(stdout)).toMatchObject({ format: 'mitt-format@3', accepted: 1, totals: { NOK: '12.50' } });
+    expect(JSON.parse(stdout)).toMatchObject({
+      format: 'mitt-format@3',
+      accepted: 1,
+      totals: { NOK: '12.50' },
+      problems: [{ line: 3, column: 'min_faktura', field: 'invoice', code: 'not-as-agreed', value: 'K8' }],
+    });
   });
 });
 

@@ -8,8 +8,10 @@ import { isDay } from '../domain/day.ts';
 import { readable } from '../domain/money.ts';
 import { clockOn, systemClock } from '../platform/clock.ts';
 import { readFormatFiles } from '../platform/formats-folder.ts';
+import { readSchemaFiles } from '../platform/schemas-folder.ts';
 import { loadFormats } from '../readers/formats.ts';
 import { type TryAnswer, tryFile } from '../try-file.ts';
+import { ownSchemas } from '../validation/own-schemas.ts';
 
 interface Options {
   format?: string;
@@ -54,10 +56,12 @@ async function run(file: string, options: Options): Promise<void> {
   }
   const settings = config();
   const clock = settings.today === undefined ? systemClock : clockOn(settings.today);
+  const folders = settings.formatsFolder === undefined ? [] : [settings.formatsFolder];
   const answer = await tryFile({
     open: () => createReadStream(file),
     name: basename(file),
-    formats: loadFormats(await readFormatFiles(settings.formatsFolder === undefined ? [] : [settings.formatsFolder])),
+    formats: loadFormats(await readFormatFiles(folders)),
+    schemaFor: ownSchemas(await readSchemaFiles(folders)),
     language: options.lang,
     today: options.asOf ?? clock.today(),
     format: options.format,
