@@ -82,6 +82,10 @@ export function exitCode(answer: TryAnswer): number {
 
 const shownProblems = 20;
 
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
 /** The answer for a person: what it is, what was found where, and what to do. */
 export function readableAnswer(answer: TryAnswer, language: 'nb' | 'en'): string {
   const nb = language === 'nb';
@@ -97,8 +101,8 @@ export function readableAnswer(answer: TryAnswer, language: 'nb' | 'en'): string
   const lines = [
     `${answer.file}: ${answer.format} (${answer.kind}, ${answer.encoding})`,
     nb
-      ? `  ${answer.rows} rader: ${answer.accepted} godtatt, ${answer.rejected} avvist, ${answer.warnings} advarsler`
-      : `  ${answer.rows} rows: ${answer.accepted} accepted, ${answer.rejected} rejected, ${answer.warnings} warnings`,
+      ? `  ${counted(answer.rows, 'rad', 'rader')}: ${answer.accepted} godtatt, ${answer.rejected} avvist, ${counted(answer.warnings, 'advarsel', 'advarsler')}`
+      : `  ${counted(answer.rows, 'row', 'rows')}: ${answer.accepted} accepted, ${answer.rejected} rejected, ${counted(answer.warnings, 'warning', 'warnings')}`,
   ];
   if (sums.length > 0) lines.push(`  ${nb ? 'Sum godtatt' : 'Sum accepted'}: ${sums.join(', ')}`);
   // Errors first: they are what must be done something about.
