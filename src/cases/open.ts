@@ -81,8 +81,8 @@ export async function openCases(sql: Sql, journal: number, today: Day): Promise<
     [journal],
   );
   await sql.query(
-    `insert into case_action (case_number, client, action_group, due_on)
-     select number, client, 'notice', notice_on from collection_case where journal = $1 and notice_on is not null
+    `insert into case_action (case_number, client, action_group, due_on, done_on)
+     select number, client, 'notice', notice_on, notice_on from collection_case where journal = $1 and notice_on is not null
      on conflict do nothing`,
     [journal],
   );

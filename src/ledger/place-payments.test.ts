@@ -4,6 +4,7 @@ import { type Database, openDatabase } from '../db/database.ts';
 import { freshDatabase, type FreshDatabase } from '../db/fresh.ts';
 import type { PaymentRecord } from '../domain/record.ts';
 import { aCaseRecord, aClient, aJournal } from '../journal/journal-for-tests.ts';
+import { bookCosts } from './book-costs.ts';
 import { placePayments } from './place-payments.ts';
 import { proof } from './proof.ts';
 import { registerClaims } from './register-claims.ts';
@@ -37,6 +38,7 @@ async function aCase(
       invoice: `${reference}-${index + 1}`,
       remaining: amount,
       dueDate: `2026-0${index + 1}-15`,
+      interestFrom: '2026-12-31',
       kind: amount < 0 ? 'creditNote' : 'invoice',
     }),
   );
@@ -46,19 +48,16 @@ async function aCase(
     await registerClaims(sql, journal, '2026-11-24', at);
     await sql.query(`update journal set state = 'posted' where number = $1`, [journal]);
     if (cost > 0) {
-      const { post } = await import('./entry.ts');
-      await post(
-        sql,
-        { bookedOn: '2026-11-24', reason: 'cost', source: 'test', at },
-        `select $1::integer as client, number as case_number, 'claims' as from_account, 'cost' as to_account, $2::bigint as amount, 'NOK' as currency
-         from collection_case where client = $1 and reference = $3`,
-        [client, cost, reference],
+      const opened = await sql.query<{ number: number }>(
+        'select number from collection_case where client = $1 and reference = $2',
+        [client, reference],
       );
-      await sql.query(`update collection_case set cost = $1 where client = $2 and reference = $3`, [
-        cost,
-        client,
-        reference,
-      ]);
+      const caseNumber = opened.rows[0]!.number;
+      await bookCosts(
+        sql,
+        [{ caseNumber, kind: 'lightFee', net: BigInt(cost), vat: 0n, interestFrom: null, tariff: 'test' }],
+        { bookedOn: '2026-11-24', source: 'test', at },
+      );
     }
   });
   const found = await db.query<{ number: number; kid: string }>(

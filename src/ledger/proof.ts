@@ -138,6 +138,12 @@ async function moneyFigures(sql: Sql): Promise<{ figures: MoneyFigures; checks: 
   const registered = await sql.query<{ principal: Ore }>(
     `select coalesce(sum(principal), 0)::bigint as principal from collection_case`,
   );
+  const costs = await sql.query<{ cost: Ore; paid: Ore; case_cost: Ore; case_paid: Ore }>(
+    `select coalesce(sum(gross), 0)::bigint as cost, coalesce(sum(paid), 0)::bigint as paid,
+       (select coalesce(sum(cost), 0)::bigint from collection_case) as case_cost,
+       (select coalesce(sum(cost_paid), 0)::bigint from collection_case) as case_paid
+     from cost`,
+  );
   const lines = await sql.query<{ placed: Ore; allocated: Ore }>(
     `select (select coalesce(sum(amount), 0)::bigint from payment where state = 'placed' and type <> 'withdrawal') as placed,
        (select coalesce(sum(allocation.amount), 0)::bigint from allocation join payment on payment.id = payment where type <> 'withdrawal') as allocated`,
@@ -163,6 +169,8 @@ async function moneyFigures(sql: Sql): Promise<{ figures: MoneyFigures; checks: 
       { what: 'ledger: cost = what the cases say', said: balance('cost'), found: cases.rows[0]!.cost },
       { what: 'ledger: interest = what the cases say', said: balance('interest'), found: cases.rows[0]!.interest },
       { what: 'cases: principal = their claims', said: registered.rows[0]!.principal, found: cases.rows[0]!.claims },
+      { what: 'cases: costs = their cost lines', said: costs.rows[0]!.case_cost, found: costs.rows[0]!.cost },
+      { what: 'cases: paid costs = those of their lines', said: costs.rows[0]!.case_paid, found: costs.rows[0]!.paid },
       {
         what: 'placed payments = their allocation lines',
         said: lines.rows[0]!.placed,

@@ -26,7 +26,9 @@ afterAll(async () => {
 
 async function paidClient(client: number, payments: (Partial<PaymentRecord> & { amount: number })[]): Promise<void> {
   await aClient(db, client);
-  const cases = await aJournal(db, client, 'case', [aCaseRecord('S', { invoice: '1', remaining: 1_000_00 })]);
+  const cases = await aJournal(db, client, 'case', [
+    aCaseRecord('S', { invoice: '1', remaining: 1_000_00, interestFrom: '2026-12-31' }),
+  ]);
   await db.transaction(async (sql) => {
     await openCases(sql, cases, '2026-11-24');
     await registerClaims(sql, cases, '2026-11-24', at);
@@ -36,12 +38,24 @@ async function paidClient(client: number, payments: (Partial<PaymentRecord> & { 
 }
 
 async function pay(client: number, payments: (Partial<PaymentRecord> & { amount: number })[]): Promise<void> {
-  const found = await db.query<{ kid: string; number: number }>(`select kid, number from collection_case where client = $1`, [client]);
+  const found = await db.query<{ kid: string; number: number }>(
+    `select kid, number from collection_case where client = $1`,
+    [client],
+  );
   const { kid, number } = found.rows[0]!;
   for (const direct of [false, true]) {
     const records = payments
-      .filter((payment) => (payment.type !== undefined && payment.type !== 'bank' && payment.type !== 'bankReversal') === direct)
-      .map((payment): PaymentRecord => ({ type: 'bank', paidOn: '2026-11-24', currency: 'NOK', ...(direct ? { caseNumber: number } : { kid }), ...payment }));
+      .filter(
+        (payment) =>
+          (payment.type !== undefined && payment.type !== 'bank' && payment.type !== 'bankReversal') === direct,
+      )
+      .map((payment): PaymentRecord => ({
+        type: 'bank',
+        paidOn: '2026-11-24',
+        currency: 'NOK',
+        ...(direct ? { caseNumber: number } : { kid }),
+        ...payment,
+      }));
     if (records.length === 0) continue;
     const journal = await aJournal(db, direct ? client : 1, 'payment', records);
     await db.transaction(async (sql) => {

@@ -14,7 +14,11 @@ interface PaymentToSettle {
   booked_on: Day;
   principal: Ore;
   interest: Ore;
-  cost: Ore;
+  /** Costs that are the creditor's; the collector's fees without VAT, and the VAT on them; outlays paid back. */
+  creditor_fee: Ore;
+  collection_fee: Ore;
+  collection_fee_vat: Ore;
+  outlay_refund: Ore;
 }
 
 export interface Settlement {
@@ -36,13 +40,17 @@ export async function settleClient(
 ): Promise<Settlement | null> {
   if (!settlesOn(agreement.settlement, date)) return null;
   const found = await sql.query<PaymentToSettle>(
-    `select id, type, payment.case_number, paid_on, booked_on,
+    `select payment.id, payment.type, payment.case_number, payment.paid_on, payment.booked_on,
        coalesce(sum(allocation.amount) filter (where part = 'principal'), 0)::bigint as principal,
        coalesce(sum(allocation.amount) filter (where part = 'interest'), 0)::bigint as interest,
-       coalesce(sum(allocation.amount) filter (where part = 'cost'), 0)::bigint as cost
+       coalesce(sum(allocation.amount) filter (where owed_to = 'creditor'), 0)::bigint as creditor_fee,
+       coalesce(sum(allocation.amount - allocation.vat) filter (where owed_to = 'collector' and cost.kind <> 'courtFee'), 0)::bigint as collection_fee,
+       coalesce(sum(allocation.vat) filter (where owed_to = 'collector'), 0)::bigint as collection_fee_vat,
+       coalesce(sum(allocation.amount) filter (where cost.kind = 'courtFee'), 0)::bigint as outlay_refund
      from payment left join allocation on allocation.payment = payment.id
-     where payment.client = $1 and settlement is null and state = 'placed' and booked_on <= $2
-     group by payment.id order by paid_on, payment.id`,
+     left join cost on cost.case_number = allocation.case_number and cost.n = allocation.cost
+     where payment.client = $1 and payment.settlement is null and payment.state = 'placed' and payment.booked_on <= $2
+     group by payment.id order by payment.paid_on, payment.id`,
     [client, date],
   );
   const payments = found.rows;
@@ -51,7 +59,7 @@ export async function settleClient(
   const lines = payments.map((payment) => lineOf(payment, agreement));
   const totals = settle(lines, { carriedIn, minimum: BigInt(agreement.settlement.minimum) });
   const number = await record(sql, client, date, agreement, payments, totals, at);
-  await postSettlement(sql, client, number, payments, totals, date, at);
+  await postSettlement(sql, client, number, totals, date, at);
   return { number, totals };
 }
 
@@ -65,7 +73,10 @@ function lineOf(payment: PaymentToSettle, agreement: Agreement): SettlementLine 
       day: payment.booked_on,
       principal: money ? 0n : payment.principal,
       interest: money ? 0n : payment.interest,
-      collectionFee: money ? 0n : payment.cost,
+      creditorFee: money ? 0n : payment.creditor_fee,
+      collectionFee: money ? 0n : payment.collection_fee,
+      collectionFeeVat: money ? 0n : payment.collection_fee_vat,
+      outlayRefund: money ? 0n : payment.outlay_refund,
     },
     agreement,
   );
@@ -121,36 +132,38 @@ async function record(
     ],
   );
   const number = inserted.rows[0]!.number;
-  await sql.query(
-    `update settlement set payout_reference = 'KF' || number where number = $1 and payable > 0`,
-    [number],
-  );
+  await sql.query(`update settlement set payout_reference = 'KF' || number where number = $1 and payable > 0`, [
+    number,
+  ]);
   const lines = payments.map((payment, index) => {
     const line = totals.lines[index]!;
     const amounts = [
       line.received,
       line.principal,
       line.interest,
-      line.collectionFee,
+      // What the debtor paid that is not the client's: fees with their VAT, and outlays.
+      line.collectionFee + line.vatFromDebtor + line.outlayRefund,
       line.creditorFee,
-      line.remuneration - line.collectionFee,
+      line.remuneration - line.collectionFee + line.outlay,
       line.vatBase,
       line.vat,
       line.net,
+      line.vatFromDebtor,
     ];
     return [index + 1, payment.id, payment.case_number, payment.type, ...amounts.map(String)];
   });
   await sql.query(
     `insert into settlement_line (settlement, n, client, payment, case_number, kind, gross, principal, interest, cost, fee, commission,
-       vat_base, vat, net)
+       vat_base, vat, net, vat_from_debtor)
      select $1, (l->>0)::integer, $2, (l->>1)::integer, (l->>2)::integer, l->>3, (l->>4)::bigint, (l->>5)::bigint, (l->>6)::bigint,
-       (l->>7)::bigint, (l->>8)::bigint, (l->>9)::bigint, (l->>10)::bigint, (l->>11)::bigint, (l->>12)::bigint
+       (l->>7)::bigint, (l->>8)::bigint, (l->>9)::bigint, (l->>10)::bigint, (l->>11)::bigint, (l->>12)::bigint, (l->>13)::bigint
      from jsonb_array_elements($3::jsonb) as l`,
     [number, client, JSON.stringify(lines)],
   );
-  await sql.query(`update payment set settlement = $1 where id in (select payment from settlement_line where settlement = $1)`, [
-    number,
-  ]);
+  await sql.query(
+    `update payment set settlement = $1 where id in (select payment from settlement_line where settlement = $1)`,
+    [number],
+  );
   return number;
 }
 
@@ -159,18 +172,19 @@ async function postSettlement(
   sql: Sql,
   client: number,
   number: number,
-  payments: PaymentToSettle[],
   totals: SettlementTotals,
   date: Day,
   at: Date,
 ): Promise<void> {
   // Costs that came through the client account went to the collector when they were allocated; those paid to the creditor did not.
-  const allocatedFees = payments.reduce(
-    (sum, payment, index) => (payment.type === 'bank' || payment.type === 'bankReversal' ? sum + totals.lines[index]!.collectionFee : sum),
+  const ofDebtor = (line: SettlementLine): Ore => line.collectionFee + line.vatFromDebtor + line.outlayRefund;
+  const allocated = totals.lines.reduce((sum, line) => (line.kind === 'payment' ? sum + ofDebtor(line) : sum), 0n);
+  const owed = totals.lines.reduce(
+    (sum, line) => sum + line.remuneration - line.collectionFee + ofDebtor(line) + line.outlay,
     0n,
   );
   const moves: [string, string, Ore][] = [
-    ['client', 'collector', totals.remuneration - allocatedFees],
+    ['client', 'collector', owed - allocated],
     ['client', 'vat', totals.vat],
     ['collector', 'vat', totals.vatFromDebtors],
     ['client', 'payable', totals.payable],
