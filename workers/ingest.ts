@@ -4,15 +4,12 @@ import { agreementOf, type StoredAgreement } from '../src/domain/agreement.ts';
 import { expectRows } from '../src/db/large-sets.ts';
 import { type Problem, Refusal } from '../src/domain/row.ts';
 import { judgeAgainstBooks, rejectWithFile } from '../src/journal/books.ts';
+import { checkSequence } from '../src/journal/sequence.ts';
 import { nextJournalNumber, recordRows, settleJournalState } from '../src/journal/record.ts';
 import { readAside } from './read-aside.ts';
+import { type ApartDrop, isPdf, keepPaper, unpack } from './set-apart.ts';
 
-interface ReceivedDrop {
-  id: number;
-  client: number;
-  name: string;
-  archive_path: string;
-  received_by: string;
+interface ReceivedDrop extends ApartDrop {
   agreement: StoredAgreement;
 }
 
@@ -27,12 +24,18 @@ export async function ingest(app: App, { drop }: { drop: number }): Promise<void
 
 export interface IngestOutcome {
   journal: number | null;
-  /** The journal's state, or `refused`. */
+  /** The journal's state, or `refused`, `attachment`, `unpacked`. */
   state: string;
+  /** The files that a zip held, as drops of their own. */
+  unpacked?: number[];
 }
 
+type IngestHouse = Pick<App, 'db' | 'clock' | 'config' | 'archive' | 'log'> & Partial<Pick<App, 'queues'>>;
+
+const dropColumns = `id, client, drop_file.name, door, size, sha256, archive_path, received_by, agreement`;
+
 /** Reads, judges and records one drop that has not been; null when another has done or is doing it. */
-export async function judgeDrop(app: Pick<App, 'db' | 'clock' | 'config'>, id: number): Promise<IngestOutcome | null> {
+export async function judgeDrop(app: IngestHouse, id: number): Promise<IngestOutcome | null> {
   const started = await app.db.query(
     `update drop_file set state = 'reading', state_since = $2, attempts = attempts + 1, error = null
      where id = $1 and state in ('received', 'reading', 'stuck')`,
@@ -43,7 +46,7 @@ export async function judgeDrop(app: Pick<App, 'db' | 'clock' | 'config'>, id: n
     return await app.db.transaction(async (sql) => {
       // Whoever holds the drop reads it; a killed process lets go of it with its transaction.
       const locked = await sql.query<ReceivedDrop>(
-        `select id, client, drop_file.name, archive_path, received_by, agreement from drop_file join client on client.number = client
+        `select ${dropColumns} from drop_file join client on client.number = client
          where id = $1 and state = 'reading' for update of drop_file skip locked`,
         [id],
       );
@@ -52,16 +55,34 @@ export async function judgeDrop(app: Pick<App, 'db' | 'clock' | 'config'>, id: n
     });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
+    if (error.problem.code === 'zip-several') return unpackDrop(app, id);
+    return refuse(app, id, error.problem);
+  }
+}
+
+async function unpackDrop(app: IngestHouse, id: number): Promise<IngestOutcome> {
+  const found = await app.db.query<ApartDrop>(
+    `select ${dropColumns} from drop_file join client on number = client where id = $1`,
+    [id],
+  );
+  try {
+    return { journal: null, state: 'unpacked', unpacked: await unpack(app, found.rows[0]!) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
     return refuse(app, id, error.problem);
   }
 }
 
 async function recordDrop(
-  app: Pick<App, 'clock' | 'config'>,
+  app: IngestHouse,
   sql: Parameters<Parameters<App['db']['transaction']>[0]>[0],
   drop: ReceivedDrop,
 ): Promise<IngestOutcome> {
   const at = app.clock.now();
+  if (await isPdf(await app.archive.get(drop.archive_path))) {
+    await keepPaper(app, sql, drop);
+    return { journal: null, state: 'attachment' };
+  }
   const agreement = agreementOf(drop.agreement);
   const aside = await readAside({
     archive: archiveSettings(app.config),
@@ -89,6 +110,15 @@ async function recordDrop(
     await recordRows(sql, journal, aside.rows(number));
     const { summary, judged } = aside.done();
     const counts = { ...judged.problemCounts };
+    const fileProblems = [...summary.problems];
+    const sequence = summary.fields['sequence'];
+    if (typeof sequence === 'number') {
+      const gap = await checkSequence(sql, { drop: drop.id, client: drop.client, format: summary.format, sequence });
+      if (gap) {
+        fileProblems.push(gap);
+        counts[gap.code] = 1;
+      }
+    }
     await expectRows(sql, judged.rows);
     const found = await judgeAgainstBooks(sql, number, kind);
     for (const [code, count] of Object.entries(found)) counts[code] = (counts[code] ?? 0) + count;
@@ -99,7 +129,7 @@ async function recordDrop(
     const state = settled.state === 'posted' ? 'posted' : settled.state === 'approved' ? 'journaled' : 'waiting';
     await sql.query(
       `update drop_file set state = $2, state_since = $3, journal = $4, format = $5, kind = $6, encoding = $7, rows = $8, accepted = $9,
-         rejected = $10, warnings = $11, problem_counts = $12, totals = $13, cleaned = $14, header = $15
+         rejected = $10, warnings = $11, problem_counts = $12, totals = $13, cleaned = $14, header = $15, problems = $16
        where id = $1`,
       [
         drop.id,
@@ -119,6 +149,7 @@ async function recordDrop(
         ),
         JSON.stringify(summary.cleaned),
         JSON.stringify(summary.fields),
+        JSON.stringify(fileProblems),
       ],
     );
     if (settled.rows !== judged.rows)

@@ -1,8 +1,11 @@
 /** Books an approved journal: cases and claims, or payments, with the ledger, in one transaction. Twice is once. */
 import { type App, collectorClient } from '../src/app.ts';
+import { registerInvoices } from '../src/cases/invoices.ts';
 import { openCases } from '../src/cases/open.ts';
+import { applyStops, applyWithdrawals } from '../src/cases/stops.ts';
 import { expectRows } from '../src/db/large-sets.ts';
 import { placePayments } from '../src/ledger/place-payments.ts';
+import { keepStatement } from '../src/ledger/statement.ts';
 import { registerClaims } from '../src/ledger/register-claims.ts';
 
 /** Books `journal` when it is approved and not yet posted, then tells the sender and leaves the rest to the night. */
@@ -28,7 +31,11 @@ export async function bookJournal(app: Pick<App, 'db' | 'clock'>, journal: numbe
       await registerClaims(sql, journal, today, at);
     } else if (found.kind === 'payment') {
       await placePayments(sql, journal, collectorClient, today, at);
-    }
+      await applyWithdrawals(sql, journal, today, at);
+    } else if (found.kind === 'invoice') await registerInvoices(sql, journal, today, at);
+    else if (found.kind === 'stop') await applyStops(sql, journal, today, at);
+    else if (found.kind === 'statement') await keepStatement(sql, journal);
+    else throw new Error(`Journal ${journal} is of the kind “${found.kind}”, which nothing books`);
     await sql.query(`update journal set state = 'posted', posted_at = $2 where number = $1`, [journal, at]);
     await sql.query(`update drop_file set state = 'posted', state_since = $2 where journal = $1`, [journal, at]);
     return found.drop_id;

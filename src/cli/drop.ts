@@ -53,12 +53,16 @@ async function dropOne(house: House, file: string, client: number, door: Door, w
     { ...house, outboxes },
     { client, door, name: basename(file), receivedBy: 'command line', stream: createReadStream(file) },
   );
-  if (wait) {
-    const outcome = await judgeDrop(house, receipt);
-    if (outcome?.state === 'approved' && outcome.journal !== null) await bookJournal(house, outcome.journal);
-    await writeResult(house, { drop: receipt });
-  }
+  if (wait) await work(house, receipt);
   return (await dropById(house.db, receipt))!;
+}
+
+/** Does what a worker would do with a drop, and with the files it holds when it is a zip. */
+async function work(house: House, drop: number): Promise<void> {
+  const outcome = await judgeDrop(house, drop);
+  if (outcome?.state === 'approved' && outcome.journal !== null) await bookJournal(house, outcome.journal);
+  for (const inside of outcome?.unpacked ?? []) await work(house, inside);
+  await writeResult(house, { drop });
 }
 
 function withTexts(drop: DropAnswer): object {

@@ -68,7 +68,9 @@ it('rejects an invoice that already is a case, and a reference that belongs to a
   ]);
   expect(counts).toEqual({ 'invoice-already-case': 1, 'reference-already-case': 1 });
   expect(rows.map((row) => row.state)).toEqual(['rejected', 'rejected', 'accepted', 'accepted']);
-  expect(describe(rows[0]!.problems![0]!, 'nb').message).toBe(`Faktura «100» er allerede sendt til inkasso i sak ${known}.`);
+  expect(describe(rows[0]!.problems![0]!, 'nb').message).toBe(
+    `Faktura «100» er allerede sendt til inkasso i sak ${known}.`,
+  );
 });
 
 it('does not hold one creditor’s invoices against another', async () => {

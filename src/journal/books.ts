@@ -40,7 +40,11 @@ const caseRules: BookRule[] = [
 // What a creditor says was paid: the bank's own payments are never rejected for what the books say; they wait instead.
 const said = `journal_row.journal = $1 and journal_row.state <> 'rejected' and record->>'type' not in ('bank', 'bankReversal')`;
 
-const paymentRules: BookRule[] = [
+// A stop names its case as a payment does.
+const stopped = `journal_row.journal = $1 and journal_row.state <> 'rejected'`;
+
+/** What is wrong with the case that a row names by its number or by an invoice. */
+const namedCase = (said: string): BookRule[] => [
   {
     code: 'case-unknown',
     severity: 'error',
@@ -74,6 +78,32 @@ const paymentRules: BookRule[] = [
       from journal_row join collection_case as known on known.number = (record->>'caseNumber')::integer and known.client = journal_row.client
       where ${said} and known.status = 'closed'`,
   },
+];
+
+/** Rows that an equal one of an earlier journal was: the n-th equal row of this file against n equal rows before. */
+const alreadySent = (key: string, which: string): BookRule => ({
+  code: 'already-sent',
+  severity: 'error',
+  field: 'amount',
+  find: `select now.row, null::text as value, jsonb_build_object('occurrence', now.turn, 'journal', before.journal) as params
+    from (select row, ${key} as key, row_number() over (partition by ${key} order by row) as turn from journal_row
+      where journal_row.journal = $1 and journal_row.state <> 'rejected' and ${which}) as now
+    join (select journal_row.journal, ${key} as key, row_number() over (partition by ${key} order by journal_row.journal, journal_row.row) as turn
+      from journal_row join journal on journal.number = journal_row.journal and journal.state <> 'deleted'
+      where journal_row.client = (select client from journal where number = $1) and journal_row.journal <> $1
+        and journal.kind = (select kind from journal where number = $1) and journal_row.state in ('accepted', 'corrected') and ${which}
+        and (journal_row.reference is null or journal_row.reference in (select reference from journal_row where journal = $1))) as before
+    using (key, turn)`,
+});
+
+/** A payment's business key: what it pays, when, how much, by whom (validation/business-key.ts says the same of one file). */
+const paymentKey = `jsonb_build_array(record->'type', record->'caseNumber', record->'invoice', record->'kid', record->'paidOn', record->'amount',
+  record->'currency', record->'account', record->'payerAccount', record->'bankReference')`;
+
+const paymentRules: BookRule[] = [
+  // Where the bank gives each payment a reference, an equal one is the same payment; without it two equal payments may be two.
+  alreadySent(paymentKey, `(record->>'type' not in ('bank', 'bankReversal') or record ? 'bankReference')`),
+  ...namedCase(said),
   {
     code: 'case-other-currency',
     severity: 'error',
@@ -94,11 +124,29 @@ const paymentRules: BookRule[] = [
   },
 ];
 
+const invoiceRules: BookRule[] = [
+  {
+    code: 'invoice-known',
+    severity: 'error',
+    field: 'invoice',
+    find: `select journal_row.row, record->>'invoice' as value, jsonb_build_object('journal', known.journal) as params
+      from journal_row join invoice as known on known.client = journal_row.client and known.invoice = record->>'invoice' and known.kind = record->>'kind'
+      where journal_row.journal = $1 and journal_row.state <> 'rejected'`,
+  },
+];
+
+const rulesOf: Record<Kind, BookRule[]> = {
+  case: caseRules,
+  payment: paymentRules,
+  invoice: invoiceRules,
+  stop: namedCase(stopped),
+  statement: [],
+};
+
 /** Adds the findings against the books to the rows of `journal` and rejects those with an error. */
 export async function judgeAgainstBooks(sql: Sql, journal: number, kind: Kind): Promise<BookFindings> {
-  const rules = kind === 'case' ? caseRules : kind === 'payment' ? paymentRules : [];
   const findings: BookFindings = {};
-  for (const rule of rules) {
+  for (const rule of rulesOf[kind]) {
     const marked = await sql.query(
       `update journal_row set problems = coalesce(problems, '[]') || jsonb_build_array(jsonb_strip_nulls(jsonb_build_object(
            'code', '${rule.code}', 'tier', 'books', 'severity', '${rule.severity}', 'line', line, 'sheet', sheet,

@@ -13,7 +13,7 @@ export async function unbookedJournals(sql: Sql, before: Date): Promise<number[]
 /** Drops whose outcome is known since before `before` and whose sender has not been told it, oldest first, at most a thousand. */
 export async function untoldDrops(sql: Sql, before: Date): Promise<number[]> {
   const found = await sql.query<{ id: number }>(
-    `select id from drop_file where state in ('posted', 'waiting', 'refused', 'duplicate', 'stuck') and state_since < $1
+    `select id from drop_file where state in ('posted', 'waiting', 'refused', 'duplicate', 'stuck', 'attachment') and state_since < $1
        and (result_at is null or result_at < state_since) order by id limit 1000`,
     [before],
   );

@@ -32,8 +32,7 @@ export function told<P extends Problem>(problem: P): P & Pick<ToldProblem, 'mess
 export async function resultOf(sql: Sql, id: number): Promise<object | undefined> {
   const drop = await dropById(sql, id);
   if (!drop) return undefined;
-  const problems =
-    drop.journal === null ? [] : await journalProblems(sql, drop.journal, resultLimits.problems);
+  const problems = drop.journal === null ? [] : await journalProblems(sql, drop.journal, resultLimits.problems);
   const cases =
     drop.journal === null
       ? []

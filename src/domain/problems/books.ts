@@ -85,6 +85,45 @@ export const booksProblems = {
     },
     cure: { nb: 'Ta raden bort; saken er under arbeid.', en: 'Take the row away; the case is being worked on.' },
   },
+  'invoice-known': {
+    tier: 'books',
+    severity: 'error',
+    title: { nb: 'Fakturaen er registrert før', en: 'The invoice is registered already' },
+    sentence: {
+      nb: 'Faktura «{value}» er allerede registrert med journal {journal}.',
+      en: 'Invoice “{value}” is already registered by journal {journal}.',
+    },
+    cure: {
+      nb: 'Ta raden bort, eller send en kreditnota og en ny faktura hvis noe er endret.',
+      en: 'Take the row away, or send a credit note and a new invoice if something has changed.',
+    },
+  },
+  'sequence-reused': {
+    tier: 'books',
+    severity: 'error',
+    title: { nb: 'Filens løpenummer er brukt', en: 'The file’s sequence number is used' },
+    sentence: {
+      nb: 'Fil nummer {sequence} er allerede mottatt som «{name}», kvittering {receipt}.',
+      en: 'File number {sequence} was already received as “{name}”, receipt {receipt}.',
+    },
+    cure: {
+      nb: 'Gi filen neste ledige nummer hvis den er ny, eller la være å sende den igjen.',
+      en: 'Give the file the next free number if it is new, or do not send it again.',
+    },
+  },
+  'sequence-gap': {
+    tier: 'books',
+    severity: 'warning',
+    title: { nb: 'Det mangler en fil før denne', en: 'A file before this one is missing' },
+    sentence: {
+      nb: 'Filen har nummer {sequence}, men den siste vi har er nummer {last}.',
+      en: 'The file has number {sequence}, but the last one we have is number {last}.',
+    },
+    cure: {
+      nb: 'Sjekk om en fil ble borte på veien, og send den.',
+      en: 'See whether a file was lost on its way, and send it.',
+    },
+  },
   'reference-already-case': {
     tier: 'books',
     severity: 'error',
