@@ -2,6 +2,9 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** The hidden folder of a home where unfinished uploads lie. */
+export const uploadFolder = '.upload';
+
 /** Where each client's folders are. All of a home lies on one file system, so that a rename is atomic. */
 export interface Homes {
   folder: string;
@@ -21,7 +24,7 @@ export async function openHomes(folder: string): Promise<Homes> {
     folder,
     inbox: (client) => join(folder, String(client), 'inbox'),
     outbox: (client) => join(folder, String(client), 'outbox'),
-    uploads: (client) => join(folder, String(client), '.upload'),
+    uploads: (client) => join(folder, String(client), uploadFolder),
     async make(client) {
       if (!Number.isSafeInteger(client) || client <= 0) throw new Error(`${client} is not a client number`);
       for (const each of [homes.inbox(client), homes.outbox(client), homes.uploads(client)]) {

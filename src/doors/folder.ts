@@ -5,6 +5,7 @@
  * - a file that holds still: claimed by a rename into `.taken/`, received, and removed when intake has it;
  * - a file that grows or changes: left until it holds still;
  * - an empty file: waited for (`emptyMs`), then received as a refused drop, so that its sender is told;
+ * - an upload to the drop server that was broken off: left in `.upload/` and listed as unfinished;
  * - a temporary name (see `isTemporaryName`), a folder, a link, a socket, pipe or device: left where it is and listed;
  * - a file over the size limit: refused, and set aside in `.left/`;
  * - a file that cannot be read or received now: kept in `.taken/`, listed, and tried again.
@@ -31,7 +32,16 @@ import {
   takenFolder,
 } from './claim.ts';
 import { hintOfChanges } from './folder-hint.ts';
-import { entriesOf, type Inbox, inboxesOf, statsOf, type Untaken, type WatchedRoot, whyLeft } from './inboxes.ts';
+import {
+  entriesOf,
+  type Inbox,
+  inboxesOf,
+  statsOf,
+  unfinishedUploads,
+  type Untaken,
+  type WatchedRoot,
+  whyLeft,
+} from './inboxes.ts';
 import { pathOf, shown } from './names-as-bytes.ts';
 import { openSlots } from './slots.ts';
 import { watchStillness } from './still.ts';
@@ -98,6 +108,7 @@ export async function startFolderDoor(
       for (const inbox of await inboxesOf(root, clients, found)) {
         for (const claim of await claimsIn(inbox.folder)) await judgeClaim(inbox, claim);
         for (const entry of await entriesOf(inbox.folder)) await judge(inbox, entry, found);
+        found.push(...(await unfinishedUploads(inbox)));
         for (const entry of await entriesOf(join(inbox.folder, leftFolder))) {
           const path = join(inbox.folder, leftFolder, entry.name.toString());
           found.push({ client: inbox.client, path, reason: 'too-large' });

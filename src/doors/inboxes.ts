@@ -2,8 +2,8 @@
 import type { BigIntStats, Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isClientFolder } from '../access/homes.ts';
-import { isCode, pathOf } from './names-as-bytes.ts';
+import { isClientFolder, uploadFolder } from '../access/homes.ts';
+import { isCode, pathOf, shown } from './names-as-bytes.ts';
 import { isTemporaryName } from './temporary-name.ts';
 
 /** A folder of folders named by client number; `under` is the inbox's place in each (`inbox`, or `''` for the folder itself). */
@@ -24,7 +24,7 @@ export interface Inbox {
 export interface Untaken {
   client: number | undefined;
   path: string;
-  reason: 'temporary' | 'folder' | 'link' | 'special' | 'too-large' | 'failed' | 'not-a-client';
+  reason: 'temporary' | 'unfinished' | 'folder' | 'link' | 'special' | 'too-large' | 'failed' | 'not-a-client';
   detail?: string;
 }
 
@@ -47,6 +47,18 @@ export async function inboxesOf(root: WatchedRoot, clients: Set<number>, left: U
     }
   }
   return inboxes;
+}
+
+/** Uploads to the drop server that were begun and never ended: left until their sender goes on with them, sends anew or removes them. */
+export async function unfinishedUploads(inbox: Inbox): Promise<Untaken[]> {
+  if (inbox.door !== 'sftp') return [];
+  const folder = join(inbox.folder, '..', uploadFolder);
+  const entries = await entriesOf(folder);
+  return entries.map((entry) => ({
+    client: inbox.client,
+    path: join(folder, shown(entry.name)),
+    reason: 'unfinished' as const,
+  }));
 }
 
 /** What lies in a folder, by names as bytes; nothing when the folder is gone. */

@@ -6,7 +6,7 @@ import { constants, type Stats } from 'node:fs';
 import { type FileHandle, lstat, open, readdir, realpath, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import ssh2, { type Attributes, type FileEntry } from 'ssh2';
-import type { Homes } from '../access/homes.ts';
+import { type Homes, uploadFolder } from '../access/homes.ts';
 import { denied, failure, faultOf, noSuchFile } from './sftp-fault.ts';
 import { type Box, type Place, placeOf } from './sftp-path.ts';
 
@@ -29,7 +29,7 @@ export interface Home {
 export async function openHome(homes: Homes, client: number): Promise<Home> {
   await homes.make(client);
   const root = join(await realpath(homes.folder), String(client));
-  const folders = { inbox: join(root, 'inbox'), outbox: join(root, 'outbox'), uploads: join(root, '.upload') };
+  const folders = { inbox: join(root, 'inbox'), outbox: join(root, 'outbox'), uploads: join(root, uploadFolder) };
   for (const folder of Object.values(folders)) {
     if ((await realpath(folder)) !== folder) throw new Error(`${folder} is a link; a home must be a folder of its own`);
   }

@@ -125,6 +125,15 @@ describe('pulling from an OpenSSH server', () => {
     expect(await readdir(server.folder)).toEqual(['stor.csv']);
   });
 
+  test('from two processes at once receives each file once', async () => {
+    for (let n = 0; n < 8; n += 1) await writeFile(join(server.folder, `${n}.csv`), `innhold ${n}`);
+    await Promise.all([pullFiles(made.house, sourceOf()), pullFiles(made.house, sourceOf())]);
+    const taken = await drops();
+    expect(taken.map((each) => each.name).sort()).toEqual(Array.from({ length: 8 }, (_none, n) => `${n}.csv`));
+    expect(taken.every((each) => each.state === 'received')).toBe(true);
+    expect(await readdir(server.folder)).toEqual([]);
+  });
+
   test('again and again, until it is closed', async () => {
     const reports: PullReport[] = [];
     const door = startSftpPull(made.house, [sourceOf({ port: 1 }), sourceOf()], 50, (_source, report) =>

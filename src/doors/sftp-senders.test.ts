@@ -226,3 +226,50 @@ describe('ssh2-sftp-client', () => {
     expect(perSecond).toBeGreaterThan(25);
   });
 });
+
+describe('the whole way', () => {
+  test('a file that is put is received, and its receipt can be fetched from the outbox', async () => {
+    const house = { ...rig.house, outboxes: rig.homes };
+    const root = { door: 'sftp' as const, folder: rig.homes.folder, under: 'inbox' };
+    const door = await startFolderDoor(house, [root], { stillMs: 100, rescanMs: 5000 });
+    expect(await rig.sftp('put saker.csv "inbox/saker æøå.csv"\n')).toMatchObject({ code: 0 });
+    await vi.waitFor(async () => expect(await readdir(outbox)).toEqual(['saker æøå.csv.receipt.json']), {
+      timeout: 10_000,
+    });
+    expect(await rig.sftp('get outbox/*.json .\n')).toMatchObject({ code: 0 });
+    const receipt: unknown = JSON.parse(await readFile(sent('saker æøå.csv.receipt.json'), 'utf8'));
+    expect(receipt).toMatchObject({ client: 33220, door: 'sftp', name: 'saker æøå.csv', state: 'received', size: 17 });
+    expect(await readdir(inbox)).toEqual(['.taken']);
+    await door.close();
+  });
+
+  test('a sender killed in the middle leaves an unfinished upload, which is listed and never taken', async () => {
+    const door = await startFolderDoor(rig.house, [{ door: 'sftp', folder: rig.homes.folder, under: 'inbox' }], {
+      stillMs: 50,
+      rescanMs: 100,
+    });
+    const before = await rig.db.query('select from drop_file');
+    const slow = rig.start(
+      'sftp',
+      [...rig.openSsh, '-l', '2000', '-b', '-', '127.0.0.1'],
+      'put stor.csv inbox/stor.csv\n',
+    );
+    await vi.waitFor(async () => expect((await textOf(join(uploads, 'stor.csv')))?.length).toBeGreaterThan(30_000), {
+      timeout: 10_000,
+    });
+    slow.kill('SIGKILL');
+    await sleep(600);
+    await door.scan();
+    expect(door.listUntaken()).toEqual([{ client: 33220, path: join(uploads, 'stor.csv'), reason: 'unfinished' }]);
+    expect((await rig.db.query('select from drop_file')).rows).toHaveLength(before.rows.length);
+    expect(await rig.sftp('reput stor.csv inbox/stor.csv\n')).toMatchObject({ code: 0 });
+    await vi.waitFor(
+      async () =>
+        expect((await rig.db.query(`select size from drop_file where name = 'stor.csv'`)).rows).toEqual([
+          { size: 5_000_000n },
+        ]),
+      { timeout: 10_000 },
+    );
+    await door.close();
+  });
+});
