@@ -34,6 +34,8 @@ async function portal(house: App): Promise<void> {
     log: house.log,
     archive: house.archive,
     receive: (file) => receive({ ...house, outboxes: homes }, file),
+    queues: house.queues,
+    formats: house.formats,
     settings: {
       address: `http://${host}:${port}`,
       collector: { name: collector.name, phone: collector.phone, email: collector.email },

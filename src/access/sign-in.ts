@@ -138,3 +138,19 @@ export async function signOut(house: { db: Database; clock: Clock }, signedIn: S
     });
   });
 }
+
+/** Asks a signed-in user for the password again before something dear; failures count as at sign-in, and a pausing account is refused. */
+export async function confirmPassword(
+  house: { db: Database; clock: Clock },
+  signedIn: SignedIn,
+  password: string,
+  address: string,
+): Promise<boolean> {
+  const now = house.clock.now();
+  const { rows } = await house.db.query<UserRow>(`select ${columns} from app_user where id = $1`, [signedIn.userId]);
+  const user = rows[0];
+  if (!user || user.password_hash === null || user.disabled_at !== null || pausing(user, now)) return false;
+  if (await isPassword(password.slice(0, 1000), user.password_hash)) return true;
+  await countFailure(house.db, now, user, address, 'password.refused');
+  return false;
+}

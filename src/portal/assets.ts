@@ -11,6 +11,7 @@ const require = createRequire(import.meta.url);
 export const assetFolders: Record<string, string> = {
   portal: fileURLToPath(new URL('./public/', import.meta.url)),
   ds: dirname(dirname(require.resolve('@digdir/designsystemet-css'))),
+  sortable: join(dirname(require.resolve('sortablejs/package.json')), 'modular'),
   inter: dirname(require.resolve('@fontsource-variable/inter/package.json')),
 };
 
@@ -47,3 +48,6 @@ export const styleSheetAddresses = styleSheets.map((path) => `${assetPrefix}/${p
 export function assetAddress(name: string): string {
   return `${assetPrefix}/portal/${name}`;
 }
+
+/** Address of the script that sorts lists by dragging. */
+export const sortableAddress = `${assetPrefix}/sortable/sortable.esm.js`;

@@ -70,3 +70,16 @@ export async function recentCases(sql: Sql, clients: number[], most: number): Pr
   );
   return rows;
 }
+
+/** Cases registered in each month of the year so far, January first. */
+export async function casesPerMonth(sql: Sql, clients: number[], today: Day): Promise<number[]> {
+  const { rows } = await sql.query<{ month: number; count: number }>(
+    `select extract(month from registered_on)::integer as month, count(*)::integer as count from collection_case
+     where client = any($1) and registered_on >= date_trunc('year', $2::date) and registered_on <= $2 group by 1`,
+    [clients, today],
+  );
+  return Array.from(
+    { length: Number(today.slice(5, 7)) },
+    (_, at) => rows.find((row) => row.month === at + 1)?.count ?? 0,
+  );
+}

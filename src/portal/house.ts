@@ -5,6 +5,7 @@ import type { IncomingFile } from '../intake/receive.ts';
 import type { Receipt } from '../intake/receipt.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Queues } from '../queue/queues.ts';
+import type { Format } from '../readers/format.ts';
 import type { Log } from '../platform/log.ts';
 
 export interface House {
@@ -16,6 +17,8 @@ export interface House {
   receive(file: IncomingFile): Promise<Receipt>;
   /** Where an approved journal is queued; without it the sweep finds it. */
   queues?: Pick<Queues, 'add'>;
+  /** What “Prøv en fil” reads with. */
+  formats: Format[];
   settings: PortalSettings;
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signedInVisitor, type Visitor } from './browse-for-tests.ts';
 import { guessTerm } from './cases-found.ts';
@@ -103,9 +104,7 @@ describe('search', () => {
     const xlsx = await who.get('/inkasso/sok/xlsx');
     const { default: Excel } = await import('exceljs');
     const book = new Excel.Workbook();
-    await book.xlsx.load(
-      xlsx.bytes.buffer.slice(xlsx.bytes.byteOffset, xlsx.bytes.byteOffset + xlsx.bytes.length) as ArrayBuffer,
-    );
+    await book.xlsx.read(Readable.from([xlsx.bytes]));
     const sheet = book.worksheets[0]!;
     expect(sheet.rowCount).toBe(7);
     expect(sheet.getRow(2).getCell(2).value).toBe(String(filled.cases[33220]![5]));

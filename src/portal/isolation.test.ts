@@ -192,7 +192,7 @@ describe('forced browsing', () => {
       const page = await who.get(address);
       expect(page.status).toBe(200);
       expect(page.text).not.toContain('Havnegløtt');
-      expect(page.text).not.toMatch(/-50310-|50310<\/span>|(?:fil|kvittering|resultat)\/(?:11|12|13|14|15)/);
+      expect(page.text).not.toMatch(/-50310-|50310<\/span>|(?:fil|kvittering|resultat)\/(?:11|12|13|14|15)(?!\d)/);
     }
   });
 
@@ -215,16 +215,14 @@ describe('forced browsing', () => {
     for (const route of routes) {
       if (route.open) continue;
       const address = route.path.replace(/:\w+\??/g, '1');
-      if (route.get) {
-        const page = await who.get(address);
-        expect({ address, status: page.status, to: page.location?.startsWith('/palogging') }).toEqual({
-          address,
-          status: 303,
-          to: true,
-        });
-      }
-      if (route.post)
-        expect({ address, status: (await who.post(address, {})).status }).toEqual({ address, status: 401 });
+      const page = await who.get(address);
+      const sent = await who.post(address, {});
+      const outcome = {
+        address,
+        get: route.get ? page.location?.startsWith('/palogging') : true,
+        post: route.post ? sent.status : 401,
+      };
+      expect(outcome).toEqual({ address, get: true, post: 401 });
     }
   });
 

@@ -245,7 +245,7 @@ describe('journaler', () => {
       mats.post(`/journaler/${number}/godkjenn`, { versjon: version }),
       ingrid.post(`/journaler/${number}/godkjenn`, { versjon: version }),
     ]);
-    expect(both.map((answer) => answer.status).sort()).toEqual([303, 409]);
+    expect(both.map((answer) => answer.status).sort((a, b) => a - b)).toEqual([303, 409]);
     const { rows } = await house.db.query(
       `select count(*)::integer as n from audit where act = 'journal-approved' and subject = $1`,
       [`journal:${number}`],

@@ -108,6 +108,7 @@ function top(visit: SignedInVisit): Html {
           <div>
             <p class="strong">${visit.user.name}</p>
             <p class="small muted">${visit.user.login}</p>
+          <ul class="pick"><li><a href="/profil">${t('nav.profile')}</a></li><li><a href="/profil#okter">${t('nav.sessions')}</a></li><li><a href="/hjelp">${t('nav.help')}</a></li></ul>
             ${postForm({ action: '/logg-ut', token: visit.formToken }, html`<p class="acts"><button class="ds-button sm" data-variant="secondary" type="submit">${t('nav.signOut')}</button></p>`)}
           </div>
         </details>
@@ -138,8 +139,11 @@ function foot(visit: Visit): Html {
   return html`<footer class="foot">
     <div class="wrap">
       <span>${visit.t('foot.from', { name: collector.name })}</span>
-      <span>${visit.t('foot.support', { phone: collector.phone })}</span>
-      <a href="mailto:${collector.email}">${collector.email}</a>
+      ${
+        isSignedIn(visit)
+          ? html`<a href="/kundesupport">${visit.t('foot.support', { phone: collector.phone })}</a><a href="/personvern">${visit.t('nav.privacy')}</a><a href="/hjelp">${visit.t('nav.help')}</a>`
+          : html`<span>${visit.t('foot.support', { phone: collector.phone })}</span>`
+      }
       <span>${visit.t('foot.updated', { time: visit.format.time(visit.now) })}</span>
     </div>
   </footer>`;

@@ -11,6 +11,8 @@ import { freshDatabase } from '../db/fresh.ts';
 import { receive } from '../intake/receive.ts';
 import { openArchive, type Archive } from '../platform/archive.ts';
 import { testClock, type SetClock } from '../platform/clock.ts';
+import { readFormatFiles } from '../platform/formats-folder.ts';
+import { loadFormats } from '../readers/formats.ts';
 import type { House } from './house.ts';
 
 export const password = 'en lang setning til prøve';
@@ -59,6 +61,7 @@ export async function sampleHouse(): Promise<SampleHouse> {
     archive,
     log,
     users,
+    formats: loadFormats(await readFormatFiles([])),
     receive: (file) => receive({ db, archive, clock, log }, file),
     settings: {
       address: 'http://localhost',

@@ -92,3 +92,34 @@ for (const shown of document.querySelectorAll('[data-progress]')) {
     request.send(new FormData(form));
   });
 }
+
+// The tiles of Hjem can be dragged between the lists; the buttons do the same without this.
+const order = document.querySelector('input[data-sort-with]');
+if (order) {
+  const { default: Sortable } = await import(order.dataset.sortWith);
+  for (const list of document.querySelectorAll('[data-sort]')) {
+    Sortable.create(list, {
+      group: list.dataset.group,
+      animation: 120,
+      onEnd: () => {
+        const shown = document.querySelectorAll('[data-sort="shown"] > [data-tile]');
+        order.value = Array.from(shown, (item) => item.dataset.tile).join(',') || 'none';
+        order.form.submit();
+      },
+    });
+  }
+}
+
+// Ny sak is kept as one types, two seconds after the last key.
+const written = document.getElementById('ny-sak');
+if (written && !written.elements.rad) {
+  let timer;
+  written.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const body = new URLSearchParams(new FormData(written));
+      body.set('gjor', 'kladd');
+      void fetch(written.action, { method: 'POST', body }).catch(() => undefined);
+    }, 2000);
+  });
+}
