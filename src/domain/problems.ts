@@ -48,6 +48,10 @@ const words: Record<Language, Record<string, string>> = {
     boolean: 'ja eller nei',
     object: 'en gruppe felt',
     array: 'en liste',
+    rows: 'rader',
+    records: 'linjer',
+    debit: 'belastning av kontoen',
+    'not-booked': 'ikke bokført',
   },
   en: {
     empty: 'empty',
@@ -61,6 +65,10 @@ const words: Record<Language, Record<string, string>> = {
     boolean: 'yes or no',
     object: 'group of fields',
     array: 'list',
+    rows: 'rows',
+    records: 'lines',
+    debit: 'debit of the account',
+    'not-booked': 'not booked',
   },
 };
 

@@ -19,6 +19,7 @@ const parser = new XMLParser({
   parseAttributeValue: false,
   processEntities: false,
   trimValues: false,
+  jPath: false,
   maxNestedTags: deepest + 1,
 });
 

@@ -446,8 +446,8 @@ export const fileProblems = {
     severity: 'warning',
     title: { nb: 'Poster forbigått', en: 'Records passed over' },
     sentence: {
-      nb: '{found} poster hører ikke hit og er ikke tatt med ({reason}).',
-      en: '{found} records do not belong here and are left out ({reason}).',
+      nb: 'Poster som ikke hører hit og ikke er tatt med: {found} ({reason}).',
+      en: 'Records that do not belong here and are left out: {found} ({reason}).',
     },
     cure: {
       nb: 'Sjekk at det er riktig fil; ellers må ingenting gjøres.',
