@@ -110,7 +110,7 @@ test('the confirmation says what was registered and what was not, and hides what
   expect(made).toMatchObject({ name: 'Oppdragsbekreftelse-33220-2026-11-24', made: true });
   const text = await textOf(made!.id);
   expect(text).toContain('2 saker, 3 krav');
-  expect(text).toMatch(/Sum 2 saker, 3 krav\s+4 500,05\s+3 990,05\s+38,00\s+0,00\s+4 028,05/);
+  expect(text).toMatch(/Sum 2 saker, 3 krav\s+3 990,05\s+38,00\s+0,00\s+4 028,05\s+av 4 500,05/);
   expect(text).toContain('018590 *****');
   expect(text).not.toContain('12345');
   expect(text).not.toContain('Hemmelig');

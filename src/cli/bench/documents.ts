@@ -7,7 +7,7 @@ import { openPdfWorkers } from '../../documents/render/pdf.ts';
 import { unpackWoff } from '../../documents/render/sfnt.ts';
 import type { Block, Report } from '../../documents/report.ts';
 import { blocks } from '../../documents/reports/client-account-settlement.ts';
-import { sampleSettlement } from '../../documents/reports/samples-for-tests.ts';
+import { sampleSettlement } from '../../documents/reports/samples.ts';
 import { shown } from '../../documents/shown.ts';
 
 export interface DocumentBench {

@@ -23,23 +23,37 @@ export function pageOf(report: Report): Page {
 
 /** What is laid out in one piece: nodes, then perhaps a table whose rows may be many, then the next piece. */
 export interface Piece {
-  nodes: object[];
+  nodes: PieceNode[];
   table: TableParts | null;
+}
+
+/** Makes a node anew for each layout, because pdfmake writes in it. `heading`: it must not end a page. */
+export interface PieceNode {
+  heading: Mark | null;
+  make: () => object;
 }
 
 /** The whole report in pieces. */
 export function piecesOf(report: Report, fonts: Fonts): Piece[] {
   const page = pageOf(report);
   const width = page.width - page.margin.left - page.margin.right;
-  const pieces: Piece[] = [{ nodes: [letterhead(report, fonts), address(report, fonts)], table: null }];
-  const say = (node: object) => pieces.at(-1)!.nodes.push(node);
-  say({ text: inline(report.title, fonts, { fontSize: 17, bold: true, mark: mark('H1') }), margin: [0, 0, 0, 2] });
-  say({ text: inline(report.lead, fonts, { mark: mark('P') }), margin: [0, 0, 0, 2] });
+  const pieces: Piece[] = [{ nodes: [], table: null }];
+  const say = (make: () => object, heading: Mark | null = null) => pieces.at(-1)!.nodes.push({ heading, make });
+  say(() => letterhead(report, fonts));
+  say(() => address(report, fonts));
+  say(() => ({
+    text: inline(report.title, fonts, { fontSize: 17, bold: true, mark: mark('H1') }),
+    margin: [0, 0, 0, 2],
+  }));
+  say(() => ({ text: inline(report.lead, fonts, { mark: mark('P') }), margin: [0, 0, 0, 2] }));
   for (const block of report.blocks) {
     if (block.kind === 'table') {
       pieces.at(-1)!.table = tableRows(block, report.language, width, fonts);
       pieces.push({ nodes: [], table: null });
-    } else say(nodeOf(block, report, width, fonts));
+    } else if (block.kind === 'heading') {
+      const heading = mark('H2');
+      say(() => headingNode(block.text, heading, fonts), heading);
+    } else say(() => nodeOf(block, report, width, fonts));
   }
   return pieces;
 }
@@ -48,13 +62,17 @@ function mark(role: Role): Mark {
   return { role, parent: null };
 }
 
+function headingNode(text: string, heading: Mark, fonts: Fonts): object {
+  return {
+    text: inline(text, fonts, { fontSize: 9.5, bold: true, mark: heading }),
+    margin: [0, 6 * mm - 3, 0, 1.5 * mm],
+  };
+}
+
 function nodeOf(block: Block, report: Report, width: number, fonts: Fonts): object {
   switch (block.kind) {
     case 'heading':
-      return {
-        text: inline(block.text, fonts, { fontSize: 9.5, bold: true, mark: mark('H2') }),
-        margin: [0, 6 * mm - 3, 0, 1.5 * mm],
-      };
+      return headingNode(block.text, mark('H2'), fonts);
     case 'text':
       return { text: inline(block.text, fonts, { fontSize: 8, mark: mark('P') }), margin: [0, 1 * mm, 0, 1 * mm] };
     case 'amount':

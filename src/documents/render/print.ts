@@ -6,11 +6,12 @@ import { createRequire } from 'node:module';
 import type { Item, LayoutBuilder, Line, Page as LaidPage, Vector } from 'pdfmake/js/LayoutBuilder.js';
 import type { Report } from '../report.ts';
 import { pageOf, piecesOf } from './definition.ts';
-import type { Page } from './definition.ts';
+import type { Page, PieceNode } from './definition.ts';
 import { openDrawing } from './drawing.ts';
 import type { Drawing } from './drawing.ts';
 import type { Fonts } from './fonts.ts';
 import { ink } from './look.ts';
+import type { Mark } from './structure.ts';
 import { tableNode } from './table-definition.ts';
 
 export interface Printed {
@@ -28,26 +29,51 @@ const chunk = 250;
 export function print(report: Report, fonts: Fonts): Printed {
   const page = pageOf(report);
   const drawing = openDrawing(report, page, fonts);
-  let nodes: object[] = [];
+  let nodes: PieceNode[] = [];
   for (const piece of piecesOf(report, fonts)) {
     nodes.push(...piece.nodes);
-    if (!piece.table) continue;
+    const { table } = piece;
+    if (!table) continue;
     let from = 0;
-    while (piece.table.rows.length - from > chunk) {
-      const pages = layout([...nodes, tableNode(piece.table, from, from + chunk)], page, fonts);
+    while (table.rows.length - from > chunk) {
+      const part = { heading: null, make: () => tableNode(table, from, from + chunk) };
+      const pages = layout([...nodes, part], page, fonts);
       const last = pages.pop()!;
       for (const each of pages) draw(each, drawing);
       // What landed on the last page is laid out again with the rows after it.
       from = Math.max(from + 1, firstRow(last));
       nodes = [];
     }
-    nodes.push(tableNode(piece.table, from, piece.table.rows.length));
+    const rest = from;
+    nodes.push({ heading: null, make: () => tableNode(table, rest, table.rows.length) });
   }
   for (const each of layout(nodes, page, fonts)) draw(each, drawing);
   return drawing.end();
 }
 
-function layout(content: object[], page: Page, fonts: Fonts): LaidPage[] {
+/** Lays nodes out; a heading that would end a page goes over to the next. */
+function layout(nodes: PieceNode[], page: Page, fonts: Fonts): LaidPage[] {
+  const moved = new Set<Mark>();
+  for (;;) {
+    const content = nodes.map(({ heading, make }) =>
+      heading && moved.has(heading) ? { ...make(), pageBreak: 'before' } : make(),
+    );
+    const pages = layoutOnce(content, page, fonts);
+    const lonely = pages
+      .slice(0, -1)
+      .map(lastMark)
+      .find((mark) => mark?.role === 'H2' && !moved.has(mark));
+    if (!lonely) return pages;
+    moved.add(lonely);
+  }
+}
+
+function lastMark(page: LaidPage): Mark | undefined {
+  const last = page.items.findLast((item) => item.type === 'line');
+  return last?.type === 'line' ? last.item.inlines.at(-1)?.mark : undefined;
+}
+
+function layoutOnce(content: object[], page: Page, fonts: Fonts): LaidPage[] {
   const size = {
     width: page.width,
     height: page.height,

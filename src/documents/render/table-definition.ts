@@ -20,6 +20,8 @@ export interface TableParts {
 }
 
 const gap = 2 * mm;
+/** How much smaller what stands below a value is. */
+const smaller = 0.91;
 const full = 7.6;
 const least = 4.8;
 /** The narrowest that a column of text may become, in points per share. */
@@ -69,7 +71,8 @@ export function columnWidths(
       const column = table.columns[at];
       if (column && !column.share && (cell.span ?? 1) === 1) {
         const text = shown(cell.value, cell.type ?? column.type, language);
-        needs[at] = Math.max(needs[at]!, (row.kind === 'sum' ? bold : regular).widthOfString(text, 1));
+        const below = regular.widthOfString(cell.below ?? '', smaller);
+        needs[at] = Math.max(needs[at]!, below, (row.kind === 'sum' ? bold : regular).widthOfString(text, 1));
       }
       at += cell.span ?? 1;
     }
@@ -130,7 +133,7 @@ function bodyRow(row: TableRow, parts: TableParts, index: number): object[] {
     };
     const text = inline(shown(cell.value, type, language), fonts, style);
     if (cell.below) {
-      const small = { ...style, fontSize: size * 0.91, color: muted };
+      const small = { ...style, fontSize: size * smaller, color: muted, bold: false };
       text.push({ text: '\n', fontSize: size * 0.2 }, ...inline(cell.below, fonts, small));
     }
     const number = span === 1 && isNumber(column) && (type === 'money' || type === 'count');

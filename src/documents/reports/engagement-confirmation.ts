@@ -1,7 +1,8 @@
 /** Oppdragsbekreftelse: what was registered for one client on one day, and what was not. */
 import type { Day } from '../../domain/day.ts';
 import type { Block, Cell, Column, Fact, Language, Report, Sender, Table, TableRow } from '../report.ts';
-import { shownCount, shownDay, shownInstant, shownOrgNumber } from '../shown.ts';
+import { confirmationTexts as texts } from './confirmation-texts.ts';
+import { shownCount, shownDay, shownInstant, shownMoney, shownOrgNumber } from '../shown.ts';
 
 /** A client as a letter is addressed to it. */
 export interface Receiver {
@@ -91,113 +92,6 @@ export interface EngagementConfirmationData {
   /** Free text, a paragraph each. */
   notes: string[];
 }
-
-const texts = {
-  nb: {
-    title: 'Oppdragsbekreftelse',
-    document: 'Dokument',
-    replaces: 'Erstatter',
-    client: 'Klient',
-    orgNumber: 'org.nr.',
-    journal: 'Journal',
-    source: 'Kilde',
-    received: 'Mottatt',
-    sentBy: 'Sendt av',
-    approved: 'Godkjent',
-    byAgreement: 'etter avtale',
-    doors: {
-      sftp: 'SFTP',
-      pull: 'SFTP (hentet)',
-      folder: 'mappe',
-      web: 'portal',
-      api: 'API',
-      reply: 'retur',
-    } as Record<string, string>,
-    lead: (day: string, currency: string) =>
-      `Vi bekrefter at disse sakene er registrert til inkasso ${day}. Beløp i ${currency}.`,
-    none: (day: string) => `Ingen nye saker er registrert ${day}.`,
-    cases: (n: number) => (n === 1 ? 'sak' : 'saker'),
-    columns: {
-      case: 'Sak',
-      debtor: 'Skyldner',
-      invoice: 'Faktura',
-      due: 'Forfall',
-      notice: 'IKVAR',
-      original: 'Opprinnelig',
-      principal: 'Hovedstol',
-      fee: 'Gebyr',
-      interest: 'Rente',
-      sum: 'Sum',
-    },
-    sum: 'Sum',
-    role: { debtor: '', coDebtor: 'medskyldner', guarantor: 'kausjonist' },
-    creditNote: 'kreditnota',
-    rejected: (n: string, one: boolean) =>
-      one ? '1 rad er ikke registrert. Dere må rette den' : `${n} rader er ikke registrert. Dere må rette dem`,
-    file: 'Fil',
-    line: 'Linje',
-    reference: 'Referanse',
-    wrong: 'Hva er galt',
-    cure: 'Hva dere gjør',
-    notes: 'Merknader',
-    missing: (mobile: number, email: number) =>
-      `${mobile} av sakene mangler mobilnummer og ${email} mangler e-post. Det stopper ingenting, men gir senere svar.`,
-    handler: 'Saksbehandler',
-    footnote: 'Fødselsnummer vises ikke i dette dokumentet',
-  },
-  en: {
-    title: 'Engagement confirmation',
-    document: 'Document',
-    replaces: 'Replaces',
-    client: 'Client',
-    orgNumber: 'org. no.',
-    journal: 'Journal',
-    source: 'Source',
-    received: 'Received',
-    sentBy: 'Sent by',
-    approved: 'Approved',
-    byAgreement: 'by agreement',
-    doors: {
-      sftp: 'SFTP',
-      pull: 'SFTP (fetched)',
-      folder: 'folder',
-      web: 'portal',
-      api: 'API',
-      reply: 'reply',
-    } as Record<string, string>,
-    lead: (day: string, currency: string) =>
-      `We confirm that these cases were registered for debt collection on ${day}. Amounts in ${currency}.`,
-    none: (day: string) => `No new cases were registered on ${day}.`,
-    cases: (n: number) => (n === 1 ? 'case' : 'cases'),
-    columns: {
-      case: 'Case',
-      debtor: 'Debtor',
-      invoice: 'Invoice',
-      due: 'Due',
-      notice: 'Notice',
-      original: 'Original',
-      principal: 'Principal',
-      fee: 'Fee',
-      interest: 'Interest',
-      sum: 'Sum',
-    },
-    sum: 'Total',
-    role: { debtor: '', coDebtor: 'co-debtor', guarantor: 'guarantor' },
-    creditNote: 'credit note',
-    rejected: (n: string, one: boolean) =>
-      one ? '1 row was not registered. Please correct it' : `${n} rows were not registered. Please correct them`,
-    file: 'File',
-    line: 'Line',
-    reference: 'Reference',
-    wrong: 'What is wrong',
-    cure: 'What to do',
-    notes: 'Notes',
-    missing: (mobile: number, email: number) =>
-      `${mobile} of the cases have no mobile number and ${email} no e-mail. Nothing stops, but answers come later.`,
-    handler: 'Case handler',
-    footnote: 'National identity numbers are not shown in this document',
-  },
-};
 
 /** The blocks of an engagement confirmation. Pure; cases stand in the order given, one total per currency. */
 export function blocks(data: EngagementConfirmationData, language: Language): Report {
@@ -309,7 +203,7 @@ function caseTable(cases: ConfirmedCase[], language: Language, suffix: string): 
         kind: i === 0 ? 'row' : 'part',
         cells: [
           ...(i === 0 ? caseCells(each, t) : [{ value: null }, { value: null }]),
-          ...claimCells(claim, each, interest, t),
+          ...claimCells(claim, each, interest, t, language),
         ],
       });
     });
@@ -320,8 +214,7 @@ function caseTable(cases: ConfirmedCase[], language: Language, suffix: string): 
     kind: 'sum',
     cells: [
       { value: `${t.sum} ${heading}`, span: 5 },
-      { value: sum.original },
-      { value: sum.principal },
+      principalCell(sum.principal, sum.original, t, language),
       { value: sum.fee },
       { value: sum.interest },
       { value: sum.principal + sum.fee + sum.interest },
@@ -333,7 +226,6 @@ function caseTable(cases: ConfirmedCase[], language: Language, suffix: string): 
     { key: 'invoice', title: t.columns.invoice, type: 'id', share: 0.8 },
     { key: 'due', title: t.columns.due, type: 'date' },
     { key: 'notice', title: t.columns.notice, type: 'date' },
-    { key: 'original', title: t.columns.original, type: 'money' },
     { key: 'principal', title: t.columns.principal, type: 'money' },
     { key: 'fee', title: t.columns.fee, type: 'money' },
     { key: 'interest', title: t.columns.interest, type: 'money' },
@@ -356,14 +248,27 @@ function caseCells(each: ConfirmedCase, t: (typeof texts)[Language]): Cell[] {
   ];
 }
 
-function claimCells(claim: ConfirmedClaim, of: ConfirmedCase, interest: bigint, t: (typeof texts)[Language]): Cell[] {
+/** What remains of the principal, and below it what it was where that is another amount. */
+function principalCell(remaining: bigint, original: bigint, t: (typeof texts)[Language], language: Language): Cell {
+  return {
+    value: remaining,
+    ...(original === remaining ? {} : { below: `${t.of} ${shownMoney(original, language)}` }),
+  };
+}
+
+function claimCells(
+  claim: ConfirmedClaim,
+  of: ConfirmedCase,
+  interest: bigint,
+  t: (typeof texts)[Language],
+  language: Language,
+): Cell[] {
   const concerns = claim.kind === 'creditNote' ? t.creditNote : (claim.concerns ?? '');
   return [
     { value: claim.invoice, ...(concerns ? { below: concerns } : {}) },
     { value: claim.dueDate },
     { value: of.noticeOn },
-    { value: claim.original },
-    { value: claim.remaining },
+    principalCell(claim.remaining, claim.original, t, language),
     { value: claim.reminderFee },
     { value: interest },
     { value: claim.remaining + claim.reminderFee + interest },

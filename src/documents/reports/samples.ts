@@ -1,4 +1,4 @@
-/** Invented data for tests and the benchmark: a settlement and a confirmation of any length, the same each time. */
+/** Invented data for the benchmark and tests: a settlement and a confirmation of any length, the same each time. */
 import { addDays } from '../../domain/day.ts';
 import type { Sender } from '../report.ts';
 import type { SettlementData, SettlementLine } from './client-account-settlement.ts';
