@@ -21,4 +21,6 @@ await startFolderDoor(
   ],
   { stillMs: 50, rescanMs: 50, takeoverMs: 2000 },
 );
+// Never outlives the test that started it.
+process.on('disconnect', () => process.exit());
 process.send?.('started');

