@@ -1,5 +1,5 @@
 /** Runs in a worker thread: reads and judges one archived file and hands its rows on as COPY text, so that the event loop stays free. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { Day } from '../src/domain/day.ts';
 import type { KidAgreement } from '../src/domain/kid.ts';
 import { type Problem, Refusal } from '../src/domain/row.ts';
@@ -15,7 +15,7 @@ import { judgeContext } from '../src/validation/context.ts';
 import { type Judged, startJudging } from '../src/validation/judging.ts';
 import { ownSchemas } from '../src/validation/own-schemas.ts';
 
-/** What the thread is started with. */
+/** One file to read. */
 export interface Reading {
   archive: ArchiveSettings;
   path: string;
@@ -36,30 +36,60 @@ export type Said =
   | { is: 'identified'; kind: Summary['kind']; format: string }
   | { is: 'rows'; text: Uint8Array }
   | { is: 'done'; summary: Summary; judged: Judged }
-  | { is: 'refused'; problem: Problem };
+  | { is: 'refused'; problem: Problem }
+  | { is: 'failed'; error: Error };
 
-/** What the thread is told: the number of the journal to write, once; and each time a chunk has been taken. */
-export type Told = { journal: number } | 'taken';
+/** What the thread is told: a file to read; the number of the journal to write, once; and each time a chunk has been taken. */
+export type Told = { read: Reading } | { journal: number } | 'taken';
 
 /** Chunks handed over and not yet taken, at most; so much of a file is in memory. */
 const mostWaiting = 4;
 
 const port = parentPort!;
-const reading = workerData as Reading;
 
 let told: (message: Told) => void = () => undefined;
-port.on('message', (message: Told) => told(message));
+port.on('message', (message: Told) => {
+  if (message !== 'taken' && 'read' in message) void serve(message.read);
+  else told(message);
+});
 
-async function run(): Promise<void> {
-  const folders = reading.formatsFolder === undefined ? [] : [reading.formatsFolder];
-  const formats = loadFormats(await readFormatFiles(folders));
-  const schemaFor = ownSchemas(await readSchemaFiles(folders));
+/** Formats and their schemas, loaded once a thread; a new format is known from the next start. */
+let known: Promise<Known> | undefined;
+interface Known {
+  formats: ReturnType<typeof loadFormats>;
+  schemaFor: ReturnType<typeof ownSchemas>;
+}
+
+async function load(formatsFolder: string | undefined): Promise<Known> {
+  const folders = formatsFolder === undefined ? [] : [formatsFolder];
+  return {
+    formats: loadFormats(await readFormatFiles(folders)),
+    schemaFor: ownSchemas(await readSchemaFiles(folders)),
+  };
+}
+
+/** Reads one file to its end, its refusal or its failure; always answers, and is then free for the next. */
+async function serve(reading: Reading): Promise<void> {
+  try {
+    await run(reading);
+  } catch (error) {
+    const said: Said =
+      error instanceof Refusal
+        ? { is: 'refused', problem: error.problem }
+        : { is: 'failed', error: error instanceof Error ? error : new Error(String(error)) };
+    port.postMessage(said);
+  }
+}
+
+async function run(reading: Reading): Promise<void> {
+  known ??= load(reading.formatsFolder);
+  const { formats, schemaFor } = await known;
   const bytes = await openArchive(reading.archive).get(reading.path);
   const file = await read(bytes, reading.name, formats, reading.only === null ? {} : { only: reading.only });
   const kind = file.format.kind;
   const journal = await new Promise<number>((resolve) => {
     told = (message) => {
-      if (message !== 'taken') resolve(message.journal);
+      if (message !== 'taken' && 'journal' in message) resolve(message.journal);
     };
     port.postMessage({ is: 'identified', kind, format: `${file.format.id}@${file.format.version}` } satisfies Said);
   });
@@ -89,11 +119,3 @@ async function run(): Promise<void> {
   for (const problem of summary.problems) judging.note(problem);
   port.postMessage({ is: 'done', summary, judged: judging.summary() } satisfies Said);
 }
-
-try {
-  await run();
-} catch (error) {
-  if (!(error instanceof Refusal)) throw error;
-  port.postMessage({ is: 'refused', problem: error.problem } satisfies Said);
-}
-port.close();

@@ -1,6 +1,6 @@
 /** Looking cases up. */
 import type { Sql } from '../db/database.ts';
-import { decimal, type Ore } from '../domain/money.ts';
+import { decimal, ore, type Ore } from '../domain/money.ts';
 
 /** One kind of money on a case: what it was, what is paid, what remains; decimals with two places. */
 export interface Part {
@@ -63,6 +63,24 @@ function caseOf(row: CaseRow): CaseAnswer {
       row.principal - row.principal_paid + row.interest - row.interest_paid + row.cost - row.cost_paid,
     ),
   };
+}
+
+/** The same case with its interest as computed to a day, in øre; what is booked stands where it is undefined. */
+export function withInterest(answer: CaseAnswer, interest: Ore | undefined): CaseAnswer {
+  const booked = oreOf(answer.interest.original);
+  if (interest === undefined || interest === booked) return answer;
+  const paid = oreOf(answer.interest.paid);
+  return {
+    ...answer,
+    interest: part(interest, paid),
+    remaining: decimal(oreOf(answer.remaining) + interest - booked),
+  };
+}
+
+function oreOf(text: string): Ore {
+  const amount = ore(text);
+  if (amount === undefined) throw new Error(`“${text}” is not an amount of a case.`);
+  return amount;
 }
 
 const columns = `number, client, reference, status, name, registered_on, kid, currency, principal, principal_paid, interest, interest_paid,

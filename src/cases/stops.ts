@@ -11,7 +11,7 @@ const becomes = `case reason when 'dispute' then 'disputed' when 'withdrawal' th
 export async function applyStops(sql: Sql, journal: number, today: Day, at: Date): Promise<number> {
   const stopped = await sql.query(
     `insert into collection_stop (case_number, client, reason, note, from_day, journal, row, asked_by, asked_at)
-     select case_number, client, reason, coalesce(note, ''), coalesce("from", $2), $1, row, 'journal ' || $1, $3
+     select case_number, client, reason, coalesce(note, ''), coalesce("from", $2), $1::integer, row, 'journal ' || $1::integer, $3
      from (
        select distinct on (row) journal_row.row, journal_row.client, field.reason, field.note, field."from", collection_case.number as case_number
        from journal_row
@@ -19,7 +19,7 @@ export async function applyStops(sql: Sql, journal: number, today: Day, at: Date
        join collection_case on collection_case.client = journal_row.client and status <> 'closed'
          and (number = field."caseNumber" or (field."caseNumber" is null and number in (
            select claim.case_number from claim where claim.client = journal_row.client and claim.invoice = field.invoice)))
-       where journal_row.journal = $1 and journal_row.state = 'accepted'
+       where journal_row.journal = $1::integer and journal_row.state = 'accepted'
        order by row, collection_case.number
      ) as asked`,
     [journal, today, at],
@@ -32,8 +32,8 @@ export async function applyStops(sql: Sql, journal: number, today: Day, at: Date
 export async function applyWithdrawals(sql: Sql, journal: number, today: Day, at: Date): Promise<number> {
   const withdrawn = await sql.query(
     `insert into collection_stop (case_number, client, reason, note, from_day, journal, row, asked_by, asked_at)
-     select distinct on (case_number) case_number, client, 'withdrawal', coalesce(note, ''), $2, $1, row, 'journal ' || $1, $3
-     from payment where journal = $1 and type = 'withdrawal' and case_number is not null order by case_number, row`,
+     select distinct on (case_number) case_number, client, 'withdrawal', coalesce(note, ''), $2, $1::integer, row, 'journal ' || $1::integer, $3
+     from payment where journal = $1::integer and type = 'withdrawal' and case_number is not null order by case_number, row`,
     [journal, today, at],
   );
   if (withdrawn.rowCount) await takeEffect(sql, `collection_stop.journal = $1`, [journal], today, at);
