@@ -11,6 +11,7 @@ const commands: Record<string, () => Promise<CommandFile>> = {
   formats: () => import('./cli/formats.ts'),
   drop: () => import('./cli/drop.ts'),
   drops: () => import('./cli/drops.ts'),
+  retry: () => import('./cli/retry.ts'),
   journals: () => import('./cli/journals.ts'),
   approve: () => import('./cli/approve.ts'),
   cases: () => import('./cli/cases.ts'),
