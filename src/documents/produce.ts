@@ -40,7 +40,7 @@ export interface ProducedDocument {
 }
 
 /** Raised when what is drawn changes while the data do not, so that old documents are not taken for the new. */
-const drawingVersion = 1;
+const drawingVersion = 2;
 
 interface Earlier {
   id: number;

@@ -6,10 +6,12 @@ import type { Report } from '../report.ts';
 import type { Page } from './definition.ts';
 import { documentFont } from './document-font.ts';
 import type { DocumentFont } from './document-font.ts';
+import { reportJson } from './data.ts';
 import type { Fonts } from './fonts.ts';
 import { grey, mm, muted } from './look.ts';
 import { metadata } from './metadata.ts';
 import { openPdfFile, pdfNumber as n, pdfText } from './pdf-file.ts';
+import type { PdfFile } from './pdf-file.ts';
 import { openStructure } from './structure.ts';
 import type { Mark } from './structure.ts';
 import { textRuns } from './text-runs.ts';
@@ -156,12 +158,29 @@ export function openDrawing(report: Report, page: Page, fonts: Fonts): Drawing {
         intent,
         `<</Type/OutputIntent/S/GTS_PDFA1/Info${pdfText('sRGB IEC61966-2.1')}/OutputConditionIdentifier${pdfText('sRGB IEC61966-2.1')}/DestOutputProfile ${icc} 0 R>>`,
       );
+      const attached = attach(file, `${report.name}.json`, reportJson(report), report);
       file.object(
         catalog,
         `<</Type/Catalog/Pages ${pageTree} 0 R/Lang(${language})/MarkInfo<</Marked true>>/StructTreeRoot ${root} 0 R` +
-          `/Metadata ${xml} 0 R/OutputIntents[${intent} 0 R]/ViewerPreferences<</DisplayDocTitle true>>>>`,
+          `/Metadata ${xml} 0 R/OutputIntents[${intent} 0 R]/ViewerPreferences<</DisplayDocTitle true>>${attached}>>`,
       );
       return { bytes: file.end(catalog, info), pages: feet.length };
     },
   };
+}
+
+/** Puts the report's data inside the document, as PDF/A-3 allows; returns the catalog's entries for it. */
+function attach(file: PdfFile, name: string, bytes: Buffer, report: Report): string {
+  const [stream, spec] = [file.promise(), file.promise()];
+  const day = report.date.replaceAll('-', '');
+  file.deflated(
+    stream,
+    `/Type/EmbeddedFile/Subtype/application#2Fjson/Params<</ModDate(D:${day}000000Z)/Size ${bytes.length}>>`,
+    bytes,
+  );
+  file.object(
+    spec,
+    `<</Type/Filespec/F${pdfText(name)}/UF${pdfText(name)}/AFRelationship/Data/Desc${pdfText(report.title)}/EF<</F ${stream} 0 R/UF ${stream} 0 R>>>>`,
+  );
+  return `/AF[${spec} 0 R]/Names<</EmbeddedFiles<</Names[${pdfText(name)} ${spec} 0 R]>>>>`;
 }

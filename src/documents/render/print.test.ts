@@ -1,6 +1,6 @@
 /** Printed documents: what poppler and qpdf read, the same bytes each time, hostile texts, long tables. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,6 +12,7 @@ import { blocks as settlement, settlementTotals } from '../reports/client-accoun
 import { blocks as confirmation } from '../reports/engagement-confirmation.ts';
 import { sampleConfirmation, sampleSettlement } from '../reports/samples.ts';
 import { shown } from '../shown.ts';
+import { reportJson } from './data.ts';
 import { openFonts } from './fonts.ts';
 import { openPdfWorkers } from './pdf.ts';
 import { print } from './print.ts';
@@ -77,13 +78,20 @@ test('qpdf and pdfinfo find nothing wrong: tagged, titled, in its language, noth
   expect(info).toMatch(/JavaScript:\s+no/);
   expect(info).toMatch(/Page size:\s+595.28 x 841.89 pts \(A4\)/);
   const metadata = (await run('pdfinfo', ['-meta', path])).stdout;
-  expect(metadata).toContain('<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>');
+  expect(metadata).toContain('<pdfaid:part>3</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>');
   const fontsFound = (await run('pdffonts', [path])).stdout.trim().split('\n').slice(2);
   expect(fontsFound.length).toBeGreaterThan(1);
   for (const line of fontsFound) expect(line).toMatch(/CID TrueType\s+Identity-H\s+yes yes yes/);
   // A repeated head is for the eye; a listener hears each of the 9 + 4 columns once.
   const structure = (await run('pdfinfo', ['-struct', path])).stdout;
   expect(structure.match(/^ *TH/gm)).toHaveLength(13);
+});
+
+test('the data lie inside the document and come out of it whole', async () => {
+  const report = settlement(sampleSettlement(5), 'nb');
+  const path = await file(print(report, fonts).bytes);
+  await run('pdfdetach', ['-saveall', '-o', folder, path]);
+  expect((await readFile(join(folder, `${report.name}.json`))).equals(reportJson(report))).toBe(true);
 });
 
 test('what is read aloud comes in order, with heads and cells for what they are', async () => {
