@@ -1,17 +1,10 @@
 /** Lines of several record types to rows: children join their parents, control records are checked. */
 import { Refusal, type Row } from '../domain/row.ts';
-import { compileFields, type Fill, type Locate } from './fields.ts';
-import type { Format, Place, RecordFormat } from './format.ts';
+import { compileFields, type Locate } from './fields.ts';
+import type { Format, RecordFormat } from './format.ts';
+import { locator, newFrame, type Frame, type LineAccess, type Type } from './frame.ts';
 import { note, type Report } from './report.ts';
-import {
-  compileTotals,
-  newTally,
-  talliedPaths,
-  tallyRecord,
-  tallyValue,
-  type CheckTotals,
-  type Tally,
-} from './tally.ts';
+import { compileTotals, newTally, talliedPaths, tallyRecord, tallyValue } from './tally.ts';
 import type { Findings } from './value.ts';
 
 /** One line of a type. */
@@ -24,42 +17,10 @@ export interface TypedLine<S> {
   mixed?: string;
 }
 
-/** How a layout finds text on a line. */
-export interface LineAccess<S> {
-  get(place: Place): ((source: S) => string | undefined) | undefined;
-  label(place: Place): string;
-  /** The line as a person would read it. */
-  written(source: S): string;
-}
-
 export interface Assembler<S> {
   /** Takes a line; rows that are complete by it are added to `rows`. */
   take(line: TypedLine<S>, rows: Row[]): void;
   end(rows: Row[]): void;
-}
-
-interface Type<S> {
-  format: RecordFormat;
-  matches: (type: string) => boolean;
-  fill: Fill<Frame<S>> | undefined;
-  summary: Fill<Frame<S>> | undefined;
-  check: CheckTotals<Frame<S>> | undefined;
-  children: Type<S>[];
-}
-
-/** A record that is open: more may come under it. */
-interface Frame<S> {
-  type: Type<S> | undefined;
-  source: S | undefined;
-  line: number;
-  parent: Frame<S> | undefined;
-  seen: Set<Type<S>>;
-  ended: boolean;
-  below: Map<string, Frame<S>>;
-  tally: Tally | undefined;
-  record: Record<string, unknown>;
-  at: Findings | undefined;
-  raw: Record<string, string> | undefined;
 }
 
 /** Builds rows from typed lines by the format's `records`; throws `Refusal` when the order or the figures are wrong. */
@@ -181,28 +142,6 @@ export function assembler<S>(format: Format, report: Report, access: LineAccess<
   };
 }
 
-function newFrame<S>(
-  type: Type<S> | undefined,
-  source: S | undefined,
-  line: number,
-  parent: Frame<S> | undefined,
-  tally: Tally | undefined,
-): Frame<S> {
-  return {
-    type,
-    source,
-    line,
-    parent,
-    seen: new Set(),
-    ended: false,
-    below: new Map(),
-    tally,
-    record: {},
-    at: undefined,
-    raw: undefined,
-  };
-}
-
 function findings<S>(line: TypedLine<S>, frame: Frame<S>, report: Report): Findings {
   const mixed = line.mixed === undefined ? [] : [{ encoding: line.mixed }];
   return {
@@ -272,33 +211,4 @@ function allTypes(formats: readonly RecordFormat[]): RecordFormat[] {
 
 function allCompiled<S>(types: readonly Type<S>[]): Type<S>[] {
   return types.flatMap((one) => [one, ...allCompiled(one.children)]);
-}
-
-/** Finds text on the record itself, on one below or above it, or on the last of that type anywhere. */
-function locator<S>(access: LineAccess<S>, latest: Map<string, Frame<S>>): Locate<Frame<S>> {
-  return (place) => {
-    const get = access.get(place);
-    if (!get) return undefined;
-    const record = typeof place === 'object' && !Array.isArray(place) ? place.record : undefined;
-    const label = access.label(place);
-    if (record === undefined)
-      return { column: label, get: (frame) => (frame.source === undefined ? undefined : get(frame.source)) };
-    return {
-      column: `${record} ${label}`,
-      get: (frame) => {
-        const found = reach(frame, record) ?? (isBelow(frame.type, record) ? undefined : latest.get(record));
-        return found?.source === undefined ? undefined : get(found.source);
-      },
-    };
-  };
-}
-
-function reach<S>(frame: Frame<S>, record: string): Frame<S> | undefined {
-  for (let above: Frame<S> | undefined = frame; above; above = above.parent)
-    if (above.type?.format.type === record) return above;
-  return frame.below.get(record);
-}
-
-function isBelow<S>(type: Type<S> | undefined, record: string): boolean {
-  return type?.children.some((child) => child.format.type === record || isBelow(child, record)) ?? false;
 }

@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readAll } from './read-all.test-data.ts';
+import { readFormatFiles } from '../platform/formats-folder.ts';
+import { loadFormats } from './formats.ts';
+import { wholeReader } from './read-all.ts';
+
+const shipped = loadFormats(await readFormatFiles());
+const readAll = wholeReader(shipped);
 
 const fixtures = join(import.meta.dirname, '..', '..', 'fixtures');
 const fixture = (path: string) => readFile(join(fixtures, path));

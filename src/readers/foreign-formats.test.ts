@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readFormatFiles } from '../platform/formats-folder.ts';
 import { loadFormats, type Format } from './formats.ts';
-import { readAll } from './read-all.test-data.ts';
+import { wholeReader } from './read-all.ts';
+
+const shipped = loadFormats(await readFormatFiles());
+const readAll = wholeReader(shipped);
 
 const name = (nb: string, en = nb) => ({ nb, en });
 

@@ -5,8 +5,9 @@ import { expect, test } from 'vitest';
 import { readFormatFiles } from '../platform/formats-folder.ts';
 import { dateLayouts } from './date.ts';
 import { loadFormats } from './formats.ts';
-import { shipped } from './read-all.test-data.ts';
 import schema from '../../schemas/format.schema.json' with { type: 'json' };
+
+const shipped = loadFormats(await readFormatFiles());
 
 const good = {
   id: 'my-format',

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readAll } from './read-all.test-data.ts';
+import { readFormatFiles } from '../platform/formats-folder.ts';
+import { loadFormats } from './formats.ts';
+import { wholeReader } from './read-all.ts';
+
+const shipped = loadFormats(await readFormatFiles());
+const readAll = wholeReader(shipped);
 
 const ns = 'urn:kreditorflyt:kreditorfil:1';
 const csvHead = 'referanse;personnr_orgnr;navn;postnummer;poststed;fakturanr;forfallsdato;gjenst_hovedstol;ikvar_dato';

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { readAll, shipped } from './read-all.test-data.ts';
+import { readFormatFiles } from '../platform/formats-folder.ts';
+import { loadFormats } from './formats.ts';
+import { wholeReader } from './read-all.ts';
+
+const shipped = loadFormats(await readFormatFiles());
+const readAll = wholeReader(shipped);
 
 const payments = 'betalingsdato;betalt_beløp;fakturanr\n01.10.2026;100;1\n';
 

@@ -1,6 +1,11 @@
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
-import { readAll } from './read-all.test-data.ts';
+import { readFormatFiles } from '../platform/formats-folder.ts';
+import { loadFormats } from './formats.ts';
+import { wholeReader } from './read-all.ts';
+
+const shipped = loadFormats(await readFormatFiles());
+const readAll = wholeReader(shipped);
 
 const names = ['fakturanr', 'betalingsdato', 'betalt_beløp', 'kid', 'notering'];
 
