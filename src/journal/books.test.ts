@@ -19,6 +19,7 @@ beforeAll(async () => {
   fresh = await freshDatabase();
   db = openDatabase(fresh.url);
   for (const client of [33220, 44110]) await aClient(db, client);
+  await aClient(db, 1, {}, 'collector');
   const journal = await aJournal(db, 33220, 'case', [
     aCaseRecord('K-1', { invoice: '100', remaining: 50_00 }),
     aCaseRecord('K-2', { invoice: '200', remaining: 50_00 }),
@@ -105,9 +106,17 @@ it('does not let a creditor pay another creditor’s case', async () => {
   expect(rows.map((row) => row.problems?.[0]?.code)).toEqual(['case-unknown', 'invoice-unknown']);
 });
 
-it('never rejects the bank’s payments for what the books say', async () => {
-  const { counts } = await judged('payment', [payment({ type: 'bank', kid: '123' })]);
+it('never rejects the bank’s payments for what the books say of cases', async () => {
+  const { counts } = await judged('payment', [payment({ type: 'bank', kid: '123' })], 1);
   expect(counts).toEqual({});
+});
+
+it('does not let a creditor say that money came to the client account', async () => {
+  const { rows } = await judged('payment', [
+    payment({ type: 'bank', kid: '123' }),
+    payment({ type: 'bankReversal', amount: -100 }),
+  ]);
+  expect(rows.map((row) => row.problems?.[0]?.code)).toEqual(['sender-not-bank', 'sender-not-bank']);
 });
 
 it('rejects the good rows with the bad when a file is taken only whole', async () => {

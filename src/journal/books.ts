@@ -100,7 +100,18 @@ const alreadySent = (key: string, which: string): BookRule => ({
 const paymentKey = `jsonb_build_array(record->'type', record->'caseNumber', record->'invoice', record->'kid', record->'paidOn', record->'amount',
   record->'currency', record->'account', record->'payerAccount', record->'bankReference')`;
 
+/** What only the bank can say – that money came to the client account – is taken from the collector's own folder alone. */
+const onlyBank = (which: string): BookRule => ({
+  code: 'sender-not-bank',
+  severity: 'error',
+  field: 'type',
+  find: `select journal_row.row, null::text as value, jsonb_build_object('client', journal_row.client::text) as params
+    from journal_row join client on client.number = journal_row.client
+    where journal_row.journal = $1 and journal_row.state <> 'rejected' and client.kind <> 'collector' and ${which}`,
+});
+
 const paymentRules: BookRule[] = [
+  onlyBank(`record->>'type' in ('bank', 'bankReversal')`),
   // Where the bank gives each payment a reference, an equal one is the same payment; without it two equal payments may be two.
   alreadySent(paymentKey, `(record->>'type' not in ('bank', 'bankReversal') or record ? 'bankReference')`),
   ...namedCase(said),
@@ -140,7 +151,7 @@ const rulesOf: Record<Kind, BookRule[]> = {
   payment: paymentRules,
   invoice: invoiceRules,
   stop: namedCase(stopped),
-  statement: [],
+  statement: [onlyBank('true')],
 };
 
 /** Adds the findings against the books to the rows of `journal` and rejects those with an error. */

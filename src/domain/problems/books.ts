@@ -98,6 +98,19 @@ export const booksProblems = {
       en: 'Take the row away, or send a credit note and a new invoice if something has changed.',
     },
   },
+  'sender-not-bank': {
+    tier: 'books',
+    severity: 'error',
+    title: { nb: 'Bare banken melder innbetalinger', en: 'Only the bank reports payments received' },
+    sentence: {
+      nb: 'Raden sier at penger kom inn på klientkontoen, men filen er levert av klient {client}, ikke av banken.',
+      en: 'The row says that money came to the client account, but the file was delivered by client {client}, not by the bank.',
+    },
+    cure: {
+      nb: 'Meld betalinger som er gjort til dere selv som direktebetalinger.',
+      en: 'Report payments made to yourselves as direct payments.',
+    },
+  },
   'sequence-reused': {
     tier: 'books',
     severity: 'error',
