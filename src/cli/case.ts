@@ -1,16 +1,20 @@
 import type { Command } from 'commander';
-import { caseByNumber } from '../cases/queries.ts';
+import { caseByNumber, withInterest } from '../cases/queries.ts';
+import { interestOfMany } from '../ledger/interest-of.ts';
 import { answer, exit, table, wholeNumber, withHouse } from './answer.ts';
 
 /** `case`: one case with its balances. */
 export function register(program: Command): void {
   program
     .command('case')
-    .description('one case with its balances')
+    .description('one case with its balances, interest to date')
     .argument('<number>', 'case number', wholeNumber('the case number'))
     .option('--json', 'one JSON document on stdout')
     .action(async (number: number, options: { json?: boolean }) => {
-      const found = await withHouse(({ db }) => caseByNumber(db, number));
+      const found = await withHouse(async ({ db, clock }) => {
+        const booked = await caseByNumber(db, number);
+        return booked && withInterest(booked, (await interestOfMany(db, [number], clock.today())).get(number));
+      });
       if (!found) {
         process.exitCode = exit.refused;
         throw new Error(`there is no case ${number}; look for it with “cases --search”`);

@@ -17,8 +17,8 @@ export interface AccrualFacts {
 
 /**
  * Books interest through a day on every case that `select` yields (columns case_number, day; each case once): what it comes
- * to from the beginning, rounded once, less what is booked. A late payment can make it less; then what is unpaid of it is
- * taken back. Where the law's figure is not known nothing is booked and the case's history says so.
+ * to from the beginning, rounded once, less what is booked. For a payment that is told of late that is less than nothing, and
+ * what is unpaid is taken back, so that the payment meets the case as it stood; the next booking counts on. Where the law's figure is not known nothing is booked and the case's history says so.
  */
 export async function accrueInterest(sql: Sql, select: string, values: unknown[], facts: AccrualFacts): Promise<void> {
   await sql.query('drop table if exists accruing');
@@ -55,8 +55,7 @@ async function accrueChunk(sql: Sql, cases: CaseMoney[], days: Map<number, Day>,
   const booked: { number: number; amount: Ore; to: Day }[] = [];
   const missing: { number: number; client: number; error: MissingTariff }[] = [];
   for (const money of cases) {
-    const asked = days.get(money.number)!;
-    const to = money.interestTo !== null && money.interestTo > asked ? money.interestTo : asked;
+    const to = days.get(money.number)!;
     try {
       const amount = owedBeside(interestThrough(money, to).interest, money);
       if (amount !== 0n) booked.push({ number: money.number, amount, to });

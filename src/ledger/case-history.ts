@@ -15,10 +15,9 @@ export interface CaseMoney {
   minor: boolean;
   agreement: Agreement;
   history: CaseHistory;
-  /** Interest that is booked, the part of it that is paid, and the last day it counts. */
+  /** Interest that is booked, and the part of it that is paid. */
   interest: Ore;
   interestPaid: Ore;
-  interestTo: Day | null;
   interestOriginal: Ore | null;
 }
 
@@ -31,7 +30,6 @@ interface Row {
   agreement: StoredAgreement;
   interest: Ore;
   interest_paid: Ore;
-  interest_to: Day | null;
   interest_original: Ore | null;
   claims: [string, Day, Day | null][] | null;
   costs: [string, Day, Day][] | null;
@@ -44,7 +42,7 @@ interface Row {
  */
 export async function caseHistories(sql: Sql, numbers: readonly number[]): Promise<CaseMoney[]> {
   const found = await sql.query<Row>(
-    `select number, collection_case.client, registered_on, closed_on, interest, interest_paid, interest_to, interest_original,
+    `select number, collection_case.client, registered_on, closed_on, interest, interest_paid, interest_original,
        (select agreement from client where client.number = collection_case.client) as agreement,
        exists (select from debtor where debtor.case_number = collection_case.number and minor) as minor,
        (select json_agg(json_build_array(claim.principal::text, coalesce(due_date, invoice_date, registered_on), interest_from) order by n)
@@ -87,7 +85,6 @@ export async function caseHistories(sql: Sql, numbers: readonly number[]): Promi
       },
       interest: row.interest,
       interestPaid: row.interest_paid,
-      interestTo: row.interest_to,
       interestOriginal: row.interest_original,
     };
   });

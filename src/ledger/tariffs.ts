@@ -32,6 +32,7 @@ export const tariffIds = [
   'reminder-after-days',
   'notice-days',
   'demand-days',
+  'fee-interest-after-days',
   'heavy-after-days',
   'notice-sender',
   'demand-sender',
