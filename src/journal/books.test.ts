@@ -120,11 +120,21 @@ it('does not let a creditor say that money came to the client account', async ()
 });
 
 it('rejects the good rows with the bad when a file is taken only whole', async () => {
-  const { journal } = await judged('payment', [payment({ caseNumber: known }), payment({ invoice: 'nowhere' })]);
+  const { journal } = await judged('payment', [
+    payment({ caseNumber: known, amount: 11_00 }),
+    payment({ invoice: 'nowhere' }),
+  ]);
   expect(await db.transaction((sql) => rejectWithFile(sql, journal))).toBe(1);
   found.add('row-with-rejected');
   const rows = await db.query<{ state: string }>('select state from journal_row where journal = $1', [journal]);
   expect(rows.rows.map((row) => row.state)).toEqual(['rejected', 'rejected']);
+});
+
+it('knows a payment that an earlier journal had, and takes the second of two equal ones', async () => {
+  const twice = [payment({ caseNumber: known, amount: 12_00 }), payment({ caseNumber: known, amount: 12_00 })];
+  expect((await judged('payment', twice)).counts).toEqual({});
+  const { rows } = await judged('payment', [...twice, payment({ caseNumber: known, amount: 12_00 })]);
+  expect(rows.map((row) => row.problems?.[0]?.code)).toEqual(['already-sent', 'already-sent', undefined]);
 });
 
 it('finds only problems that the catalogue tells of', () => {
