@@ -146,6 +146,22 @@ test('each document is in the outbox once per route of the agreement, the portal
   ]);
 });
 
+test('a target of the client’s own gets the types of document it wants, while it is switched on', async () => {
+  await db.query(
+    `insert into delivery_target (client, route, name, address, document_types, created_at, disabled_at) values
+       (33220, 'push', 'alt', 'sftp://a', null, $1, null), (33220, 'push', 'av', 'sftp://a', null, $1, $1),
+       (33220, 'webhook', 'oppgjør', 'https://a', '{clientAccountSettlement}', $1, null), (44110, 'push', 'nabo', 'sftp://a', null, $1, null)`,
+    [at],
+  );
+  await db.query(`update collection_case set handler = 'Per Vik' where number = 1000001`);
+  const made = await confirm();
+  const rows = await db.query(`select target from delivery where document = $1 and route in ('push', 'webhook')`, [
+    made!.id,
+  ]);
+  expect(rows.rows).toEqual([{ target: 'alt' }]);
+  await db.query('delete from delivery_target');
+});
+
 test('four at once make one document', async () => {
   const made = await Promise.all([1, 2, 3, 4].map(() => confirm(44110)));
   expect(new Set(made.map((each) => each!.id)).size).toBe(1);
@@ -165,7 +181,7 @@ test('a document that is not stored is not written', async () => {
     'No space',
   );
   const rows = await db.query(`select count(*)::integer as count from document where client = 33220`);
-  expect(rows.rows).toEqual([{ count: 2 }]);
+  expect(rows.rows).toEqual([{ count: 3 }]);
 });
 
 test('a settlement shows every line, and its sums are those of the ledger', async () => {

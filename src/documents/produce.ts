@@ -101,7 +101,7 @@ export async function produce(
     ],
   );
   const id = inserted.rows[0]!.id;
-  await planDeliveries(sql, request.client, id, `${name}.pdf`, at);
+  await planDeliveries(sql, request, id, `${name}.pdf`, at);
   return { id, name, made: true };
 }
 
@@ -111,8 +111,14 @@ export function contentHash(report: Report): string {
   return createHash('sha256').update(`${drawingVersion}\n${text}`).digest('hex');
 }
 
-/** Writes the outbox: one delivery for every route that the client's agreement names. */
-async function planDeliveries(sql: Sql, client: number, document: number, fileName: string, at: Date): Promise<void> {
+/** Writes the outbox: the portal, the routes that the client's agreement names, and its own targets that want the type. */
+async function planDeliveries(
+  sql: Sql,
+  { client, type }: DocumentRequest,
+  document: number,
+  fileName: string,
+  at: Date,
+): Promise<void> {
   const found = await sql.query<{ agreement: StoredAgreement; email: string | null }>(
     `select agreement, email from client where number = $1`,
     [client],
@@ -123,8 +129,13 @@ async function planDeliveries(sql: Sql, client: number, document: number, fileNa
   const routes = [...new Set(['portal' as const, ...agreementOf(row.agreement).routes])];
   await sql.query(
     `insert into delivery (document, client, route, target, file_name, created_at, next_try_at)
-     select $1, $2, route, target, $3, $4, $4 from unnest($5::text[], $6::text[]) as each (route, target)
+     select $1, $2, route, target, $3, $4, $4 from (
+       select * from unnest($5::text[], $6::text[]) as agreed (route, target)
+       union all
+       select route, name from delivery_target
+       where client = $2 and disabled_at is null and (document_types is null or $7 = any (document_types))
+     ) as each
      on conflict do nothing`,
-    [document, client, fileName, at, routes, routes.map((route) => targets[route])],
+    [document, client, fileName, at, routes, routes.map((route) => targets[route]), type],
   );
 }
