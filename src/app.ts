@@ -8,6 +8,7 @@ import { type Clock, clockOn, systemClock } from './platform/clock.ts';
 import { readFormatFiles } from './platform/formats-folder.ts';
 import { type Log, openLog } from './platform/log.ts';
 import { startPostgres } from './platform/postgres.ts';
+import type { Patience } from './queue/backend.ts';
 import { openQueues, type Queues } from './queue/queues.ts';
 import type { Format } from './readers/format.ts';
 import { loadFormats } from './readers/formats.ts';
@@ -37,6 +38,8 @@ export interface OpenOptions {
   log?: Log;
   /** Connections of the pool; a command needs few. */
   connections?: number;
+  /** How soon the work of a dead process is taken over; the queues' own patience when absent. */
+  patience?: Patience;
 }
 
 /** Where the archive is, with a local folder for what is on its way to S3. */
@@ -116,11 +119,12 @@ export async function openHouse(options: OpenOptions = {}): Promise<House> {
 export async function openApp(options: OpenOptions = {}): Promise<App> {
   const house = await openHouse(options);
   try {
-    const queues = await openQueues({
+    const place = {
       databaseUrl: house.db.url,
       redisUrl: house.config.redisUrl,
-      onError: (error, queue) => house.log.warn({ err: error, queue }, 'queue'),
-    });
+      onError: (error: Error, queue: string | undefined) => house.log.warn({ err: error, queue }, 'queue'),
+    };
+    const queues = await openQueues(place, options.patience);
     return {
       ...house,
       queues,
