@@ -42,6 +42,7 @@ import {
   type WatchedRoot,
   whyLeft,
 } from './inboxes.ts';
+import { loggable } from '../platform/loggable.ts';
 import { pathOf, shown } from './names-as-bytes.ts';
 import { openSlots } from './slots.ts';
 import { watchStillness } from './still.ts';
@@ -164,7 +165,10 @@ export async function startFolderDoor(
         if (!closed) await work();
       });
     } catch (error) {
-      house.log.warn({ err: error }, 'a file in a watched folder could not be taken; the next look tries again');
+      house.log.warn(
+        { err: loggable(error) },
+        'a file in a watched folder could not be taken; the next look tries again',
+      );
     } finally {
       taking.delete(key);
     }
@@ -241,7 +245,7 @@ export async function startFolderDoor(
       unsettled = false;
       if (!blind)
         house.log.error(
-          { err: error },
+          { err: loggable(error) },
           'the watched folders cannot be looked through; it is tried again until it works',
         );
       blind = true;
@@ -258,7 +262,7 @@ export async function startFolderDoor(
   const hint = hintOfChanges(
     roots,
     () => lookAfter(50),
-    (error) => house.log.warn({ err: error }, 'the folder watcher gives no hints; the rescan goes on'),
+    (error) => house.log.warn({ err: loggable(error) }, 'the folder watcher gives no hints; the rescan goes on'),
   );
   void look();
 

@@ -11,6 +11,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type House, receive } from '../intake/receive.ts';
 import { type Receipt, receiptOfPickup } from '../intake/receipt.ts';
+import { loggable } from '../platform/loggable.ts';
 import { openSftpSource, type SftpAddress, type SftpSource, type SourceFile } from './sftp-source.ts';
 import { isTemporaryName } from './temporary-name.ts';
 
@@ -53,7 +54,7 @@ export async function pullFiles(
         const detail = error instanceof Error ? error.message : String(error);
         report.left.push({ name: file.name, reason: 'failed', detail });
         house.log.warn(
-          { err: error, client: source.client, door: 'pull' },
+          { err: loggable(error, [file.path, file.name]), client: source.client, door: 'pull' },
           'a file could not be fetched; the next run tries again',
         );
       }

@@ -2,6 +2,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import ssh2, { type Attributes, type FileEntry, type SFTPWrapper } from 'ssh2';
 import type { Log } from '../platform/log.ts';
+import { loggable } from '../platform/loggable.ts';
 import { denied, failure, faultOf, SftpFault } from './sftp-fault.ts';
 import { attributesOf, type Home } from './sftp-home.ts';
 import { realPathOf } from './sftp-path.ts';
@@ -44,7 +45,7 @@ export function serveSftp(sftp: SFTPWrapper, setting: SessionSetting): void {
     work().catch((error: unknown) => {
       const fault = faultOf(error);
       if (fault.cause !== undefined && fault.status === STATUS_CODE.FAILURE) {
-        log.warn({ err: fault.cause, client: home.client }, 'the drop server could not answer a request');
+        log.warn({ err: loggable(fault.cause), client: home.client }, 'the drop server could not answer a request');
       }
       if (!ended) sftp.status(id, fault.status, fault.message);
     });
@@ -81,7 +82,7 @@ export function serveSftp(sftp: SFTPWrapper, setting: SessionSetting): void {
       if (handle?.kind === 'upload') await handle.upload.abandon();
       if (handle?.kind === 'download') await endDownload(handle);
     } catch (error) {
-      log.warn({ err: error, client: home.client }, 'a file could not be closed when its connection ended');
+      log.warn({ err: loggable(error), client: home.client }, 'a file could not be closed when its connection ended');
     }
   }
 
@@ -245,7 +246,7 @@ export function serveSftp(sftp: SFTPWrapper, setting: SessionSetting): void {
   sftp.on('end', end);
   sftp.on('close', end);
   sftp.on('error', (error: Error) => {
-    log.info({ err: error, client: home.client }, 'an SFTP conversation broke off');
+    log.info({ err: loggable(error), client: home.client }, 'an SFTP conversation broke off');
     end();
   });
 }

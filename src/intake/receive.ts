@@ -6,6 +6,7 @@ import { TooLong } from '../platform/archive-errors.ts';
 import { type Archive, archiveFolder, type Stored } from '../platform/archive.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from '../platform/log.ts';
+import { loggable } from '../platform/loggable.ts';
 import type { Queues } from '../queue/queues.ts';
 import { storedName } from './file-name.ts';
 import { type Outboxes, writeReceipt } from './outbox-files.ts';
@@ -164,7 +165,7 @@ async function announce(house: House, receipt: Receipt): Promise<void> {
     try {
       await writeReceipt(house.outboxes, receipt);
     } catch (error) {
-      house.log.warn({ err: error, client, drop }, 'receipt file not written; it can be read in the portal');
+      house.log.warn({ err: loggable(error), client, drop }, 'receipt file not written; it can be read in the portal');
     }
   }
 }
