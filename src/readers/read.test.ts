@@ -25,8 +25,14 @@ describe('every text fixture', () => {
 
   test.for(textFixtures)('%s gives the same in pieces of 1 to 70 bytes', { timeout: 60_000 }, async (file) => {
     const bytes = await readFile(join(fixtures, file));
-    const whole = JSON.stringify(await readAll(bytes, file));
-    for (let size = 1; size <= 70; size++) expect(JSON.stringify(await readAll(bytes, file, { size }))).toBe(whole);
+    const whole = await readAll(bytes, file);
+    const folder = file.split('/')[0]!;
+    const only =
+      whole.refusal?.code.startsWith('format-') || shipped.every(({ id }) => id !== folder) ? undefined : [folder];
+    const expected = JSON.stringify(whole);
+    for (let size = 1; size <= 70; size++) {
+      expect(JSON.stringify(await readAll(bytes, file, { size, ...(only ? { only } : {}) }))).toBe(expected);
+    }
   });
 });
 
