@@ -1,9 +1,16 @@
 import type { Command } from 'commander';
 import { answer, exit, table, wholeNumber } from './answer.ts';
-import { machine, type Measured } from './bench/machine.ts';
+import { machine, type Measured, measured } from './bench/machine.ts';
 
 const parts: Record<string, (rows: number) => Promise<Measured[]>> = {
   ingest: async (rows) => (await import('./bench/ingest.ts')).benchIngest(rows),
+  read: async (rows) => (await import('./bench/read.ts')).benchReading(rows),
+  documents: async () => {
+    const { benchDocuments } = await import('./bench/documents.ts');
+    const { ours, bare, lines, pages, threads } = await benchDocuments();
+    const name = `documents: settlement of ${lines} lines, ${pages} pages, ${threads} threads; floor bare pdfkit in one`;
+    return [measured(name, 'documents/s', ours, bare, Math.round(process.memoryUsage.rss() / 2 ** 20))];
+  },
 };
 
 /** `bench`: benchmarks, each beside its floor in the same run. */

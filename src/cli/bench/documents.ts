@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { once } from 'node:events';
-import { PDFDocument } from 'pdfkit';
+import PDFDocument from 'pdfkit';
 import { openPdfWorkers } from '../../documents/render/pdf.ts';
 import { unpackWoff } from '../../documents/render/sfnt.ts';
 import type { Block, Report } from '../../documents/report.ts';
