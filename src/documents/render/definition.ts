@@ -103,9 +103,13 @@ function amountNode(label: string, amount: string, fonts: Fonts): object {
         [
           { text: inline(label, fonts, { fontSize: 8.5, mark: paragraph }), margin: [0, 4.5, 0, 0] },
           {
-            text: inline(amount, fonts, { fontSize: 14, bold: true, mark: paragraph }),
-            alignment: 'right',
-            noWrap: true,
+            text: inline(amount, fonts, {
+              fontSize: 14,
+              bold: true,
+              alignment: 'right',
+              noWrap: true,
+              mark: paragraph,
+            }),
           },
         ],
       ],
@@ -178,7 +182,7 @@ function address(report: Report, fonts: Fonts): object {
     const value = shown(fact.value, fact.type, report.language);
     return [
       { text: inline(fact.label, fonts, { fontSize: 8, color: muted, mark: { role: 'TD', parent: row } }) },
-      { text: inline(value, fonts, { fontSize: 8, mark: { role: 'TD', parent: row } }), alignment: 'right' },
+      { text: inline(value, fonts, { fontSize: 8, alignment: 'right', mark: { role: 'TD', parent: row } }) },
     ];
   });
   const facts = {
@@ -196,8 +200,7 @@ function address(report: Report, fonts: Fonts): object {
   const receiver = {
     width: '*',
     stack: report.receiver.map((line) => ({
-      text: inline(line, fonts, { fontSize: 9.5, mark: mark('P') }),
-      lineHeight: 1.15,
+      text: inline(line, fonts, { fontSize: 9.5, lineHeight: 1.15, mark: mark('P') }),
     })),
     margin: [0, 7 * mm, 8 * mm, 0],
   };

@@ -3,6 +3,7 @@ import type { Column, Language, Table, TableRow } from '../report.ts';
 import { shown } from '../shown.ts';
 import type { Fonts } from './fonts.ts';
 import { inline } from './inline.ts';
+import type { TextStyle } from './inline.ts';
 import { grey, ink, mm, muted } from './look.ts';
 import type { Mark } from './structure.ts';
 
@@ -36,7 +37,13 @@ export function tableRows(table: Table, language: Language, width: number, fonts
   const { widths, size } = columnWidths(table, language, inside, fonts);
   const row: Mark = { role: 'TR', parent: mark };
   const head = table.columns.map((column) => ({
-    text: inline(column.title, fonts, { fontSize: size, color: muted, mark: { role: 'TH', parent: row }, row: -1 }),
+    text: inline(column.title, fonts, {
+      fontSize: size,
+      color: muted,
+      mark: { role: 'TH', parent: row },
+      row: -1,
+      alignment: isNumber(column) ? 'right' : 'left',
+    }),
     alignment: isNumber(column) ? 'right' : 'left',
   }));
   return {
@@ -125,7 +132,10 @@ function bodyRow(row: TableRow, parts: TableParts, index: number): object[] {
     if (!column) throw new Error(`Row ${index} of table has more cells than columns.`);
     const span = cell.span ?? 1;
     const type = cell.type ?? (span > 1 ? 'text' : column.type);
-    const style = {
+    const number = span === 1 && isNumber(column) && (type === 'money' || type === 'count');
+    const style: TextStyle = {
+      alignment: number ? 'right' : 'left',
+      noWrap: !column.share && span === 1,
       fontSize: size,
       mark: { role: 'TD', parent: mark, span } satisfies Mark,
       row: index,
@@ -136,11 +146,8 @@ function bodyRow(row: TableRow, parts: TableParts, index: number): object[] {
       const small = { ...style, fontSize: size * smaller, color: muted, bold: false };
       text.push({ text: '\n', fontSize: size * 0.2 }, ...inline(cell.below, fonts, small));
     }
-    const number = span === 1 && isNumber(column) && (type === 'money' || type === 'count');
     cells.push({
       text,
-      ...(number ? { alignment: 'right' } : {}),
-      ...(column.share ? {} : { noWrap: span === 1 }),
       ...(span > 1 ? { colSpan: span } : {}),
     });
     for (let i = 1; i < span; i++) cells.push({ text: '' });
