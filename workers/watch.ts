@@ -1,9 +1,11 @@
-/** The doors: the SFTP drop server and the watched folders. One process of a house opens them; the others wait to take over. */
+/** The doors: the SFTP drop server, the watched folders, and foreign servers that are pulled from. Several processes may open them: each file is taken once. */
 import { join } from 'node:path';
 import { openHomes } from '../src/access/homes.ts';
 import { type App, homesFolder } from '../src/app.ts';
 import { type FolderPace, startFolderDoor } from '../src/doors/folder.ts';
 import { startSftpServer } from '../src/doors/sftp-server.ts';
+import { startSftpPull } from '../src/doors/sftp-pull.ts';
+import { pullSources } from '../src/access/pull-sources.ts';
 import { markOpened } from '../src/documents/opened.ts';
 
 export interface Doors {
@@ -15,7 +17,11 @@ export interface Doors {
   close(): Promise<void>;
 }
 
-/** Opens the doors of `app`. The homes of all clients are made. */
+/** How often foreign servers are asked, and how long a file there must look the same. */
+const pullEveryMs = 60_000;
+const pullStillMs = 5000;
+
+/** Opens the doors of `app`. The homes of all clients are made; sources to pull from are those known now. */
 export async function openDoors(app: App, pace: Partial<FolderPace> = {}): Promise<Doors> {
   const homes = await openHomes(homesFolder(app.config));
   const clients = await app.db.query<{ number: number }>('select number from client where closed_at is null');
@@ -41,6 +47,8 @@ export async function openDoors(app: App, pace: Partial<FolderPace> = {}): Promi
     ],
     pace,
   );
+  const sources = (await pullSources(app.db)).map((source) => ({ ...source, stillMs: pullStillMs }));
+  const pull = sources.length === 0 ? undefined : startSftpPull(house, sources, pullEveryMs);
   return {
     sftpPort: sftp.port,
     fingerprint: sftp.fingerprint,
@@ -49,6 +57,7 @@ export async function openDoors(app: App, pace: Partial<FolderPace> = {}): Promi
     async close() {
       await sftp.close();
       await folder.close();
+      await pull?.close();
     },
   };
 }

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { openHomes } from '../access/homes.ts';
+import { addPullSource } from '../access/pull-sources.ts';
 import { addSftpKey, readPublicKey, setSftpPassword } from '../access/sftp-keys.ts';
 import { homesFolder } from '../app.ts';
 import { agreementOf, type StoredAgreement } from '../domain/agreement.ts';
 import { agreementFaults } from '../validation/agreement.ts';
 import { answer, exit, wholeNumber, withHouse } from './answer.ts';
 
-/** `client add|agree|key|password`: who may send files, on what terms, with which key. */
+/** `client add|agree|key|pull|password`: who may send files, on what terms, with which key. */
 export function register(program: Command): void {
   const client = program.command('client').description('clients (creditors)');
   client
@@ -95,6 +96,56 @@ export function register(program: Command): void {
         () => `Client ${number} may sign in with ${publicKey.fingerprint}.`,
       );
     });
+  client
+    .command('pull')
+    .description('pulls a client’s files from a foreign SFTP server, from the next start of the doors on')
+    .argument('<number>', 'client number (1 is the collector: its bank files)', wholeNumber('the client number'))
+    .argument('<address>', 'sftp://user@host:port/folder')
+    .requiredOption('--host-key <fingerprint...>', 'SHA256:… of the keys the server may show')
+    .option('--key <file>', 'private key to sign in with; else the password is read from standard input')
+    .option('--afterwards <what>', 'remove, keep, or a folder there to move fetched files to', 'remove')
+    .option('--json', 'one JSON document on stdout')
+    .action(
+      async (
+        number: number,
+        address: string,
+        options: { hostKey: string[]; key?: string; afterwards: string; json?: boolean },
+      ) => {
+        const url = URL.parse(address);
+        if (
+          url?.protocol !== 'sftp:' ||
+          url.username === '' ||
+          options.hostKey.some((key) => !/^SHA256:[A-Za-z0-9+/]{43}$/.test(key))
+        ) {
+          process.exitCode = exit.usage;
+          throw new Error(
+            `write the address as sftp://user@host:22/folder and each host key as ssh-keygen -lf shows it, SHA256:…`,
+          );
+        }
+        const secret =
+          options.key === undefined
+            ? { password: await firstLine() }
+            : { privateKey: await readFile(options.key, 'utf8') };
+        const source = {
+          client: number,
+          host: url.hostname,
+          port: Number(url.port || 22),
+          user: decodeURIComponent(url.username),
+          folder: decodeURIComponent(url.pathname) || '/',
+          hostKeys: options.hostKey,
+          secret,
+          afterwards: options.afterwards,
+        };
+        await withHouse((house) =>
+          house.db.transaction((sql) => addPullSource(sql, source, 'command line', house.clock.now())),
+        );
+        answer(
+          options,
+          { client: number, host: source.host, folder: source.folder },
+          () => `Files of client ${number} are pulled from ${source.host}:${source.folder}.`,
+        );
+      },
+    );
   client
     .command('password')
     .description('sets a client’s SFTP password, read from standard input')
