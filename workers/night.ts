@@ -8,16 +8,49 @@ import { proof } from '../src/ledger/proof.ts';
 import { dueNights } from '../src/night/due.ts';
 import { planNight, type Step } from '../src/night/plan.ts';
 import { closeNight } from '../src/night/step.ts';
-import { document } from './document.ts';
+import { join } from 'node:path';
+import { printLetters } from '../src/documents/letters.ts';
+import { openPdfWorkers } from '../src/documents/render/pdf.ts';
+import { caseClock } from './case-clock.ts';
+import { document, senderOf } from './document.ts';
 import { deliveryHouse } from './deliver.ts';
 
 /** Wakes the nights that are due: each is planned, and its steps are queued for whoever is free. */
 export async function night(app: App): Promise<void> {
   for (const date of await dueNights(app.db, app.clock.now())) {
+    await caseClock(app, date);
+    await print(app);
     const steps = await planNight(app.db, date, app.clock.now());
     for (const step of steps) await app.queues.add('document', step);
     if (steps.length === 0) await endNight(app, date);
   }
+}
+
+/** Prints the letters that wait, with a printing thread of its own for as long as it takes. */
+async function print(app: App): Promise<void> {
+  const waiting = await app.db.query('select from letter where printed_at is null and withheld_at is null limit 1');
+  if (waiting.rowCount === 0) return;
+  const pdf = openPdfWorkers(1);
+  try {
+    await printLettersOf(app, pdf);
+  } finally {
+    await pdf.close();
+  }
+}
+
+async function printLettersOf(app: Pick<App, 'db' | 'clock' | 'config' | 'archive'>, pdf: PdfWorkers): Promise<void> {
+  const { collector, dataFolder } = app.config;
+  await printLetters(
+    {
+      db: app.db,
+      pdf,
+      archive: app.archive,
+      collector: senderOf(collector),
+      clientAccount: collector.clientAccount,
+      folder: join(dataFolder, 'print'),
+    },
+    () => app.clock.now(),
+  );
 }
 
 /** How many steps are under way at once in one process: enough to keep two printing threads busy. */
@@ -33,6 +66,8 @@ export async function runNight(
   date: Day,
   client: number | null = null,
 ): Promise<number> {
+  await caseClock(app, date, client);
+  await printLettersOf(app, pdf);
   const steps = await planNight(app.db, date, app.clock.now(), client);
   let failed = 0;
   await each(steps, atOnce, async (step: Step) => {

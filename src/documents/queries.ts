@@ -123,7 +123,7 @@ async function casesOf(sql: Sql, client: number, date: Day): Promise<ConfirmedCa
   const values = [client, date];
   const which = `collection_case.client = $1 and registered_on = $2`;
   const cases = await sql.query<Omit<ConfirmedCase, 'debtors' | 'claims'>>(
-    `select number, reference, service, currency, handler, notice_on as "noticeOn", kid, interest
+    `select number, reference, service, currency, handler, notice_on as "noticeOn", kid, coalesce(interest_original, interest) as interest
      from collection_case where ${which} order by number`,
     values,
   );
