@@ -2,8 +2,6 @@
 import chromium from '@sparticuz/chromium';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { FastifyInstance } from 'fastify';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { chromium as playwright, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { password } from './sample-for-tests.ts';
 
@@ -42,9 +40,10 @@ export async function signedInPage(
   return page;
 }
 
-/** What axe finds on a page: rule, help and the first elements, as text that reads well in a failed test. */
-export async function axeFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+/** What axe finds on a page: rule, help and the first elements, as text that reads well in a failed test; all rules or some. */
+export async function axeFindings(page: Page, rules?: string[]): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
   return violations.map(
     (violation) =>
       `${violation.id}: ${violation.help} (${violation.nodes
@@ -52,10 +51,4 @@ export async function axeFindings(page: Page): Promise<string[]> {
         .map((node) => node.html.slice(0, 160))
         .join(' | ')})`,
   );
-}
-
-/** Keeps a picture of the page in the folder `shots`, for people to look at. */
-export async function picture(page: Page, shots: string, name: string): Promise<void> {
-  mkdirSync(shots, { recursive: true });
-  await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
 }
