@@ -23,6 +23,7 @@ const commands: Record<string, () => Promise<CommandFile>> = {
   nights: () => import('./cli/nights.ts'),
   documents: () => import('./cli/documents.ts'),
   document: () => import('./cli/document.ts'),
+  payout: () => import('./cli/payout.ts'),
   proof: () => import('./cli/proof.ts'),
   audit: () => import('./cli/audit.ts'),
   client: () => import('./cli/client.ts'),
