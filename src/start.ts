@@ -66,7 +66,7 @@ async function close(signal: string): Promise<void> {
   if (closing) return;
   closing = true;
   app.log.info({ signal }, 'stopping: what is under way ends or is handed back');
-  for (const each of closers.reverse()) await each();
+  for (const each of closers.toReversed()) await each();
   await app.close();
   process.exit(0);
 }

@@ -112,7 +112,7 @@ async function run(reading: Reading): Promise<void> {
     const text = new TextEncoder().encode(encodeRows(journal, reading.client, kind, rows));
     while (waiting >= mostWaiting) await new Promise<void>((resolve) => (wake = resolve));
     waiting++;
-    port.postMessage({ is: 'rows', text } satisfies Said, [text.buffer as ArrayBuffer]);
+    port.postMessage({ is: 'rows', text } satisfies Said, [text.buffer]);
   }
   const summary = file.summary();
   refuseOtherClient(summary.fields['client'], reading.client);

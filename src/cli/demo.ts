@@ -182,7 +182,7 @@ async function collect(app: App, folder: string): Promise<DemoResult['documents'
     `select name, client, pages from document order by id desc limit 50`,
   );
   const documents: DemoResult['documents'] = [];
-  for (const document of found.rows.reverse()) {
+  for (const document of found.rows.toReversed()) {
     const outbox = join(homesFolder(app.config), String(document.client), 'outbox');
     const file = (await readdir(outbox)).find((name) => name === `${document.name}.pdf`);
     if (file === undefined) continue;

@@ -140,22 +140,19 @@ export interface OcrPayment {
 export function ocrFile(payments: OcrPayment[], account: string, day: Day, shipment: number): string {
   const date = `${day.slice(8)}${day.slice(5, 7)}${day.slice(2, 4)}`;
   const lines = [
-    `NY000010${'00008080'}${zeros(shipment, 7)}${'00012345'}`.padEnd(80, '0'),
-    `NY090020${'001234567'}${zeros(shipment, 7)}${account}`.padEnd(80, '0'),
+    `NY00001000008080${zeros(shipment, 7)}00012345`.padEnd(80, '0'),
+    `NY090020001234567${zeros(shipment, 7)}${account}`.padEnd(80, '0'),
   ];
   let sum = 0;
   payments.forEach(({ kid, amount: paid, type = 10 }, index) => {
     sum += paid;
     const number = zeros(index + 1, 7);
     lines.push(
-      `NY09${type}30${number}${date}${'01'}${date.slice(0, 2)}${'1'}${'00001'}${paid < 0 ? '-' : '0'}${zeros(Math.abs(paid), 17)}${kid.padStart(25)}`.padEnd(
+      `NY09${type}30${number}${date}01${date.slice(0, 2)}100001${paid < 0 ? '-' : '0'}${zeros(Math.abs(paid), 17)}${kid.padStart(25)}`.padEnd(
         80,
         '0',
       ),
-      `NY09${type}31${number}${zeros(index + 1, 10)}${zeros(0, 9)}${zeros(0, 7)}${date}${'12345678903'}`.padEnd(
-        80,
-        '0',
-      ),
+      `NY09${type}31${number}${zeros(index + 1, 10)}${zeros(0, 9)}${zeros(0, 7)}${date}12345678903`.padEnd(80, '0'),
     );
   });
   const transactions = zeros(payments.length, 8);

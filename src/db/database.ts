@@ -6,9 +6,9 @@ const parsers: Partial<Record<number, (text: string) => unknown>> = {
   20: BigInt,
   1082: (text) => text,
 };
+const standardParser: (oid: number, format?: 'text' | 'binary') => unknown = pg.types.getTypeParser;
 const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    parsers[oid] ?? pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+  getTypeParser: (oid: number, format?: 'text' | 'binary') => parsers[oid] ?? standardParser(oid, format),
 };
 
 /** One connection inside a transaction. `int8` comes back as BigInt, `date` as `YYYY-MM-DD`. */

@@ -31,6 +31,6 @@ export type NumberFormat = 'nb' | 'en';
 /** Øre for a reader: `1 250,00` with no-break spaces and a real minus in bokmål, `−1,250.00` in English. */
 export function readable(ore: Ore | number, format: NumberFormat = 'nb'): string {
   const [whole, fraction] = decimal(ore).replace('-', '').split('.') as [string, string];
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, format === 'nb' ? ' ' : ',');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, format === 'nb' ? '\u00a0' : ',');
   return `${BigInt(ore) < 0n ? '−' : ''}${grouped}${format === 'nb' ? ',' : '.'}${fraction}`;
 }

@@ -73,7 +73,7 @@ async function drawBare(report: Report): Promise<Buffer> {
   const document = new PDFDocument({ size: 'A4', margin: 40, bufferPages: true, info: { Title: report.title } });
   const chunks: Buffer[] = [];
   document.on('data', (chunk: Buffer) => chunks.push(chunk));
-  document.registerFont('regular', faces[0]!).registerFont('bold', faces[1]!);
+  document.registerFont('regular', faces[0]).registerFont('bold', faces[1]);
   const [left, width, bottom] = [40, document.page.width - 80, document.page.height - 70];
   let y = 40;
 
@@ -100,7 +100,7 @@ async function drawBare(report: Report): Promise<Buffer> {
     const head = () => {
       let x = from;
       block.columns.forEach((column, i) => {
-        say(column.title, x, y, 6.5, 'regular', widths[i]!, column.type === 'money');
+        say(column.title, x, y, 6.5, 'regular', widths[i], column.type === 'money');
         x += widths[i]!;
       });
       rule(y + 10, 0.75);
