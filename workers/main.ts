@@ -1,11 +1,11 @@
 /** Starts the workers of one process: a handler for every queue, and the schedules. */
 import type { App } from '../src/app.ts';
-import { openPdfWorkers } from '../src/documents/render/pdf.ts';
 import { deliver } from './deliver.ts';
 import { document } from './document.ts';
 import { ingest, ingestExhausted } from './ingest.ts';
 import { night } from './night.ts';
 import { post } from './post.ts';
+import { openPrinters } from './printers.ts';
 import { receipt } from './receipt.ts';
 import { schedule } from './schedule.ts';
 import { sweep } from './sweep.ts';
@@ -20,7 +20,7 @@ const printers = 2;
 
 /** Puts every queue to work. */
 export async function startWorkers(app: App): Promise<Workers> {
-  const pdf = openPdfWorkers(printers);
+  const pdf = openPrinters(printers);
   const { queues } = app;
   queues.work('ingest', (payload) => ingest(app, payload), {
     exhausted: async (payload, error) => {

@@ -1,10 +1,9 @@
 /** Brings a database to the newest schema: the SQL files of `migrations/`, in order of name, each once. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { MikroORM } from '@mikro-orm/postgresql';
-import { Migration, Migrator } from '@mikro-orm/migrations';
 import pg from 'pg';
 
 const folder = new URL('./migrations/', import.meta.url);
+const table = 'schema_migration';
 
 /** The migrations' names in order, such as `0001-foundation`. */
 export function migrationNames(): string[] {
@@ -14,44 +13,26 @@ export function migrationNames(): string[] {
     .sort();
 }
 
-function migrationOf(name: string) {
-  return {
-    name,
-    class: class extends Migration {
-      override up(): void {
-        this.addSql(readFileSync(new URL(`${name}.sql`, folder), 'utf8'));
-      }
-    },
-  };
-}
-
 /** Runs what is missing and returns the names that ran. Several processes at once: one works, the others wait. */
 export async function migrate(url: string): Promise<string[]> {
   const lock = new pg.Client({ connectionString: url, application_name: 'kreditorflyt-migrate' });
   await lock.connect();
   try {
     await lock.query('select pg_advisory_lock(7205759401)');
-    const orm = await MikroORM.init({
-      clientUrl: url,
-      entities: [],
-      logger: () => undefined,
-      discovery: { warnWhenNoEntities: false },
-      extensions: [Migrator],
-      migrations: {
-        tableName: 'schema_migration',
-        snapshot: false,
-        migrationsList: migrationNames().map(migrationOf),
-        transactional: true,
-        allOrNothing: true,
-      },
-    });
-    try {
-      const ran = await orm.migrator.up();
-      return ran.map((each) => each.name);
-    } finally {
-      await orm.close();
-    }
+    const names = migrationNames();
+    const there = await namesThere(lock);
+    if (names.every((name) => there.has(name))) return [];
+    const { runMigrations } = await import('./migrator.ts');
+    const files = names.map((name) => ({ name, sql: readFileSync(new URL(`${name}.sql`, folder), 'utf8') }));
+    return await runMigrations(url, table, files);
   } finally {
     await lock.end();
   }
+}
+
+async function namesThere(sql: pg.Client): Promise<Set<string>> {
+  const made = await sql.query('select from pg_tables where schemaname = current_schema() and tablename = $1', [table]);
+  if (made.rowCount === 0) return new Set();
+  const { rows } = await sql.query<{ name: string }>(`select name from ${table}`);
+  return new Set(rows.map((row) => row.name));
 }

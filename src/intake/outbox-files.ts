@@ -1,6 +1,6 @@
 /** The small files a client finds in its outbox beside the documents: receipts and results. */
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { storedName } from './file-name.ts';
 import type { Receipt } from './receipt.ts';
@@ -15,23 +15,37 @@ export type About = Pick<Receipt, 'receipt' | 'client' | 'name'>;
 
 /** Writes `<name>.receipt.json` and returns its name; again for the same drop replaces it. */
 export async function writeReceipt(outboxes: Outboxes, receipt: Receipt): Promise<string> {
-  return put(outboxes, receipt, 'receipt', receipt);
+  return put(outboxes, receipt, 'receipt', textOf(receipt));
 }
 
 /** Writes `<name>.result.json`, whose value stands beside the drop's number, client and name; again for the same drop replaces it. */
 export async function writeResult(outboxes: Outboxes, about: About, result: object): Promise<string> {
   const { receipt, client, name } = about;
-  return put(outboxes, about, 'result', { receipt, client, name, ...result });
+  return put(outboxes, about, 'result', textOf({ receipt, client, name, ...result }));
+}
+
+/** The same from a text that comes piece by piece, whose first member is `"receipt": <the drop's number>`. */
+export async function writeResultText(outboxes: Outboxes, about: About, text: AsyncIterable<string>): Promise<string> {
+  return put(outboxes, about, 'result', text);
+}
+
+function textOf(content: object): string {
+  return `${JSON.stringify(content, null, 2)}\n`;
 }
 
 /** A name that another drop's file has already is not touched: then the number of the drop stands in the name (`saker.csv.17.receipt.json`). */
-async function put(outboxes: Outboxes, about: About, kind: 'receipt' | 'result', content: object): Promise<string> {
+async function put(
+  outboxes: Outboxes,
+  about: About,
+  kind: 'receipt' | 'result',
+  text: string | AsyncIterable<string>,
+): Promise<string> {
   const folder = outboxes.outbox(about.client);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const stem = storedName(about.name);
   const temporary = join(folder, `.${randomUUID()}.tmp`);
-  await writeFile(temporary, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   try {
+    await writeFile(temporary, text, { mode: 0o600 });
     const plain = `${stem}.${kind}.json`;
     if (await isFree(temporary, join(folder, plain))) return plain;
     if ((await receiptIn(join(folder, plain))) === about.receipt) {
@@ -57,13 +71,17 @@ async function isFree(temporary: string, path: string): Promise<boolean> {
   }
 }
 
+/** Looks no further than the first member of the JSON, for the rest may be long. */
 async function receiptIn(path: string): Promise<number | undefined> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
+  const file = await open(path).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
+  });
+  if (!file) return undefined;
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(64));
+    return Number(/"receipt": (\d+)/.exec(buffer.toString('utf8', 0, bytesRead))?.[1]);
+  } finally {
+    await file.close();
   }
-  return Number(/"receipt": (\d+)/.exec(text)?.[1]);
 }

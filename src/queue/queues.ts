@@ -1,4 +1,4 @@
-import { type Job, type JobsOptions, WaitingError } from 'bullmq';
+import { ErrorCode, type Job, type JobsOptions, WaitingError } from 'bullmq';
 import {
   type Backend,
   openBackend,
@@ -158,7 +158,15 @@ export async function openQueues(place: QueuePlace, patience: Patience = usualPa
     work,
     async schedule(name, cron, payload) {
       const rule = { pattern: cron, tz: 'Europe/Oslo' };
-      await queueOf(name).upsertJobScheduler(name, rule, { name, data: payload, opts: jobOptions(name, patience) });
+      try {
+        await queueOf(name).upsertJobScheduler(name, rule, { name, data: payload, opts: jobOptions(name, patience) });
+      } catch (error) {
+        // Another process has made this very iteration at the same moment: then the schedule stands.
+        const code = error instanceof Error && 'code' in error ? error.code : undefined;
+        if (code !== ErrorCode.SchedulerJobIdCollision && code !== ErrorCode.SchedulerJobSlotsBusy) throw error;
+        const stands = (await queueOf(name).getJobSchedulers(0, 9, true)).some(({ pattern }) => pattern === cron);
+        if (!stands) throw error;
+      }
     },
     scheduled,
     async depth(name) {
