@@ -23,7 +23,7 @@ describe('without any setting', () => {
     expect(made.dataFolder).toBe(resolve('.data'));
     expect(made.archive).toEqual({ kind: 'folder', folder: resolve('.data/archive') });
     expect(made.mail).toEqual({ kind: 'folder', folder: resolve('.data/mail') });
-    expect(made.portal).toEqual({ host: '127.0.0.1', port: 8080 });
+    expect(made.portal).toEqual({ host: '127.0.0.1', port: 8080, address: 'http://127.0.0.1:8080' });
     expect(made.sftp).toEqual({ host: '127.0.0.1', port: 2022 });
   });
   test('the collector is the sample one, and the day is the real one', () => {

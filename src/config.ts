@@ -44,7 +44,8 @@ export interface Config {
   archive: ArchivePlace;
   /** A folder with formats of one's own beside those of the project. */
   formatsFolder: string | undefined;
-  portal: { host: string; port: number };
+  /** `address` is what people use, such as `https://kreditor.example.no`: in mails and for secure cookies. */
+  portal: { host: string; port: number; address: string };
   sftp: { host: string; port: number };
   mail: MailPlace;
   mailFrom: string;
@@ -98,6 +99,10 @@ const variables = {
   KREDITORFLYT_FORMATS: { schema: folder, cure: 'a folder with format files' },
   PORTAL_HOST: { schema: host, cure: 'an address to listen on, such as 127.0.0.1 or 0.0.0.0', default: '127.0.0.1' },
   PORTAL_PORT: { schema: port, cure: 'a port from 0 (any free one) to 65535', default: '8080' },
+  PORTAL_ADDRESS: {
+    schema: { type: 'string', pattern: '^https?://[^/\\s]+$' },
+    cure: 'the address people use, such as https://kreditor.example.no, or leave it out for the one the portal listens on',
+  },
   SFTP_HOST: { schema: host, cure: 'an address to listen on, such as 127.0.0.1 or 0.0.0.0', default: '127.0.0.1' },
   SFTP_PORT: { schema: port, cure: 'a port from 0 (any free one) to 65535', default: '2022' },
   SMTP_URL: {
@@ -188,7 +193,11 @@ export function config(env: NodeJS.ProcessEnv = process.env): Config {
     dataFolder,
     archive: archivePlace(get('KREDITORFLYT_ARCHIVE') ?? join(dataFolder, 'archive'), dataFolder, get, must),
     formatsFolder: formats === undefined ? undefined : resolve(formats),
-    portal: { host: must('PORTAL_HOST'), port: Number(must('PORTAL_PORT')) },
+    portal: {
+      host: must('PORTAL_HOST'),
+      port: Number(must('PORTAL_PORT')),
+      address: get('PORTAL_ADDRESS') ?? `http://${must('PORTAL_HOST')}:${must('PORTAL_PORT')}`,
+    },
     sftp: { host: must('SFTP_HOST'), port: Number(must('SFTP_PORT')) },
     mail: smtp === undefined ? { kind: 'folder', folder: join(dataFolder, 'mail') } : { kind: 'smtp', url: smtp },
     mailFrom: must('MAIL_FROM'),

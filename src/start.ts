@@ -37,9 +37,9 @@ async function portal(house: App): Promise<void> {
     queues: house.queues,
     formats: house.formats,
     settings: {
-      address: `http://${host}:${port}`,
+      address: house.config.portal.address,
       collector: { name: collector.name, phone: collector.phone, email: collector.email },
-      trustProxy: false,
+      trustProxy: house.config.portal.address.startsWith('https:'),
     },
   });
   closers.push(() => server.close());

@@ -19,6 +19,6 @@ export function deliveryHouse(app: Pick<App, 'db' | 'archive' | 'clock' | 'confi
     outbox: (client) => join(homesFolder(app.config), String(client), 'outbox'),
     mail,
     mailFrom,
-    portalAddress: `http://${portal.host}:${portal.port}`,
+    portalAddress: portal.address,
   };
 }

@@ -125,7 +125,7 @@ async function recordDrop(
     const whole = (kind === 'payment' ? agreement.paymentRows : agreement.caseRows) === 'whole';
     const dragged = whole ? await rejectWithFile(sql, number) : 0;
     if (dragged > 0) counts['row-with-rejected'] = dragged;
-    const settled = await settleJournalState(sql, number, agreement, at);
+    const settled = await settleJournalState(sql, number, agreement, judged.warnings, at);
     const state = settled.state === 'posted' ? 'posted' : settled.state === 'approved' ? 'journaled' : 'waiting';
     await sql.query(
       `update drop_file set state = $2, state_since = $3, journal = $4, format = $5, kind = $6, encoding = $7, rows = $8, accepted = $9,

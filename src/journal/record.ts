@@ -45,12 +45,13 @@ export interface JournalState {
 
 /**
  * Counts the journal's rows and says what happens next by the client's agreement: posted at once when approval is
- * automatic, else it awaits a person. One without accepted rows stays open for correction; one without rows is done.
+ * automatic – unless it has warnings and they need a person's yes – else it awaits a person. One without accepted rows stays open for correction; one without rows is done.
  */
 export async function settleJournalState(
   sql: Sql,
   journal: number,
-  agreement: Pick<Agreement, 'approval'>,
+  agreement: Pick<Agreement, 'approval' | 'warningsNeedYes'>,
+  warnings: number,
   at: Date,
 ): Promise<JournalState> {
   const counted = await sql.query<{ rows: number; accepted: number; rejected: number; sum: bigint }>(
@@ -66,7 +67,7 @@ export async function settleJournalState(
       ? counts.rejected === 0
         ? 'posted'
         : 'open'
-      : agreement.approval === 'auto'
+      : agreement.approval === 'auto' && !(agreement.warningsNeedYes && warnings > 0)
         ? 'approved'
         : 'awaitingApproval';
   await sql.query(

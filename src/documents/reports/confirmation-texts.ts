@@ -23,6 +23,8 @@ export const confirmationTexts = {
     lead: (day: string, currency: string) =>
       `Vi bekrefter at disse sakene er registrert til inkasso ${day}. Beløp i ${currency}.`,
     none: (day: string) => `Ingen nye saker er registrert ${day}.`,
+    cut: (shown: string, all: string) =>
+      `De første ${shown} sakene er vist. Summene gjelder alle ${all}; hver sak med saksnummer og KID står i filens resultat (.result.json).`,
     cases: (n: number) => (n === 1 ? 'sak' : 'saker'),
     columns: {
       case: 'Sak',
@@ -75,6 +77,8 @@ export const confirmationTexts = {
     lead: (day: string, currency: string) =>
       `We confirm that these cases were registered for debt collection on ${day}. Amounts in ${currency}.`,
     none: (day: string) => `No new cases were registered on ${day}.`,
+    cut: (shown: string, all: string) =>
+      `The first ${shown} cases are shown. The sums are of all ${all}; every case with its number and KID stands in the file’s result (.result.json).`,
     cases: (n: number) => (n === 1 ? 'case' : 'cases'),
     columns: {
       case: 'Case',

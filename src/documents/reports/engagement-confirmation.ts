@@ -93,6 +93,9 @@ export interface EngagementConfirmationData {
   notes: string[];
 }
 
+/** Cases that get a line, at most: some two hundred pages. The sums are of all, and every case stands in its file's result. */
+export const mostCases = 5000;
+
 /** The blocks of an engagement confirmation. Pure; cases stand in the order given, one total per currency. */
 export function blocks(data: EngagementConfirmationData, language: Language): Report {
   const t = texts[language];
@@ -107,6 +110,7 @@ export function blocks(data: EngagementConfirmationData, language: Language): Re
     );
     found.push({ kind: 'heading', text: table.heading }, table.table);
     checks.push(...table.totals);
+    if (table.cut !== '') found.push({ kind: 'text', text: table.cut });
   }
   if (data.rejections.length > 0) found.push(...rejected(data, language));
   const notes = remarks(data, language);
@@ -184,13 +188,15 @@ interface CaseTable {
   heading: string;
   table: Table;
   totals: bigint[];
+  /** What is said where not every case has a line; empty where each has. */
+  cut: string;
 }
 
 function caseTable(cases: ConfirmedCase[], language: Language, suffix: string): CaseTable {
   const t = texts[language];
   const sum = { claims: 0, original: 0n, principal: 0n, fee: 0n, interest: 0n };
   const rows: TableRow[] = [];
-  for (const each of cases) {
+  for (const [place, each] of cases.entries()) {
     // Interest is the case's; it stands on its first claim's row.
     each.claims.forEach((claim, i) => {
       const interest = i === 0 ? each.interest : 0n;
@@ -199,6 +205,7 @@ function caseTable(cases: ConfirmedCase[], language: Language, suffix: string): 
       sum.principal += claim.remaining;
       sum.fee += claim.reminderFee;
       sum.interest += interest;
+      if (place >= mostCases) return;
       rows.push({
         kind: i === 0 ? 'row' : 'part',
         cells: [
@@ -235,6 +242,7 @@ function caseTable(cases: ConfirmedCase[], language: Language, suffix: string): 
     heading,
     table: { kind: 'table', name: 'cases', columns, rows },
     totals: [sum.original, sum.principal, sum.fee, sum.principal + sum.fee + sum.interest],
+    cut: cases.length > mostCases ? t.cut(shownCount(mostCases, language), shownCount(cases.length, language)) : '',
   };
 }
 

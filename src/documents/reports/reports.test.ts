@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Block, Language, Report } from '../report.ts';
 import { shown } from '../shown.ts';
 import { blocks as settlement, settlementControls } from './client-account-settlement.ts';
-import { blocks as confirmation } from './engagement-confirmation.ts';
+import { blocks as confirmation, mostCases } from './engagement-confirmation.ts';
 import { sampleConfirmation, sampleSettlement } from './samples.ts';
 
 function written(report: Report): string {
@@ -98,4 +98,17 @@ test('several debtors, a credit note and many journals are all told', () => {
   expect(text).toContain('medskyldner: Kari Medskyldner');
   expect(text).toContain('99 (kreditnota)');
   expect(text).toContain('Journal: 100003, 100004, 100005');
+});
+
+test('a confirmation of more cases than can be read lists the first, sums all and says so', () => {
+  const data = sampleConfirmation(1);
+  const one = { ...data.cases[0]!, currency: 'NOK' };
+  data.cases = Array.from({ length: mostCases + 2 }, (_, place) => ({ ...one, number: 1_000_000 + place }));
+  const report = confirmation(data, 'nb');
+  const table = report.blocks.find((block) => block.kind === 'table');
+  const shownRows = table?.kind === 'table' ? table.rows.filter((row) => row.kind === 'row').length : 0;
+  expect(shownRows).toBe(mostCases);
+  const principal = one.claims.reduce((sum, claim) => sum + claim.remaining, 0n);
+  expect(report.checks).toContain(principal * BigInt(mostCases + 2));
+  expect(written(report)).toContain('De første 5 000 sakene er vist. Summene gjelder alle 5 002');
 });
