@@ -124,10 +124,13 @@ async function moneyFigures(sql: Sql): Promise<{ figures: MoneyFigures; checks: 
   );
   const of = Object.fromEntries(balances.rows.map((row) => [row.account, row.balance]));
   const balance = (account: string): Ore => of[account] ?? 0n;
-  const paid = await sql.query<{ received: Ore; unplaced: Ore }>(
-    `select coalesce(sum(amount), 0)::bigint as received,
-       coalesce(sum(amount) filter (where state in ('unplaced', 'held')), 0)::bigint as unplaced
-     from payment where type in ('bank', 'bankReversal')`,
+  const paid = await sql.query<{ received: Ore; unplaced: Ore; held: Ore; over: Ore }>(
+    `select coalesce(sum(amount) filter (where state <> 'refunded'), 0)::bigint as received,
+       coalesce(sum(amount) filter (where state = 'unplaced'), 0)::bigint as unplaced,
+       coalesce(sum(amount) filter (where state = 'held'), 0)::bigint as held,
+       (select coalesce(sum(allocation.amount), 0)::bigint from allocation join payment on payment.id = payment
+         where part = 'overpaid' and type in ('bank', 'bankReversal')) as over
+     from payment where type in ('bank', 'bankReversal') and state <> 'split'`,
   );
   const cases = await sql.query<{ principal: Ore; cost: Ore; interest: Ore; claims: Ore }>(
     `select coalesce(sum(principal - principal_paid), 0)::bigint as principal, coalesce(sum(cost - cost_paid), 0)::bigint as cost,
@@ -160,11 +163,16 @@ async function moneyFigures(sql: Sql): Promise<{ figures: MoneyFigures; checks: 
     checks: [
       { what: 'the sum of all accounts is zero', said: figures.sum, found: 0n },
       {
-        what: 'ledger: received = payments on the client account',
+        what: 'ledger: received = payments on the client account, those sent back not counted',
         said: figures.received,
         found: paid.rows[0]!.received,
       },
       { what: 'ledger: unplaced = payments that wait', said: balance('unplaced'), found: paid.rows[0]!.unplaced },
+      {
+        what: 'ledger: held = payments held back and what was paid too much',
+        said: balance('held'),
+        found: paid.rows[0]!.held + paid.rows[0]!.over,
+      },
       { what: 'ledger: principal = what the cases say', said: balance('principal'), found: cases.rows[0]!.principal },
       { what: 'ledger: cost = what the cases say', said: balance('cost'), found: cases.rows[0]!.cost },
       { what: 'ledger: interest = what the cases say', said: balance('interest'), found: cases.rows[0]!.interest },
