@@ -50,6 +50,7 @@ function journalSheet(visit: SignedInVisit, shown: Shown, open: Journal[]): Html
   );
 }
 
+/** The first button is what Enter in a field presses: it puts the case in the journal, as the visible one does. */
 async function screen(visit: SignedInVisit, shown: Shown, status = 200): Promise<Answer> {
   const { t, format } = visit;
   if (approverClients(visit).length === 0) {
@@ -76,6 +77,7 @@ async function screen(visit: SignedInVisit, shown: Shown, status = 200): Promise
     ${postForm(
       { action: path, token: visit.formToken, class: 'stack', id: 'ny-sak' },
       html`
+      <button class="ds-sr-only" type="submit" name="gjor" value="legg-til" tabindex="-1" aria-hidden="true"></button>
       ${failed && errorSummary(t, shown.summary)}
       ${editing && html`<input type="hidden" name="rad" value="${shown.form['rad']}"><input type="hidden" name="versjon" value="${shown.form['versjon']}">`}
       ${journalSheet(visit, shown, open)}
