@@ -75,7 +75,7 @@ describe('ny sak', () => {
       'NY-1',
       'Dolly Duck',
       '34500-NY-1',
-      '1 200,00',
+      '1\u00a0200,00',
       'Godkjenn journal',
       'Slett journal',
       'Legg til sak',
