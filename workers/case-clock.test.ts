@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { liftStop } from '../src/cases/lift-stop.ts';
+import { stopCase } from '../src/cases/stops.ts';
 import { type Database, openDatabase } from '../src/db/database.ts';
 import { freshDatabase, type FreshDatabase } from '../src/db/fresh.ts';
 import { addDays, type Day } from '../src/domain/day.ts';
@@ -171,13 +173,12 @@ it('goes on after a stop, and the days of the stop do not count towards the heav
     on: '2026-08-20',
   });
   await night(104, '2026-08-22');
-  const event = (kind: string, on: Day) =>
-    db.query(
-      `insert into case_event (case_number, client, at, kind, data, actor) values ($1, 104, $2, $3, '{"reason":"stop"}', 'test')`,
-      [number, `${on}T10:00:00Z`, kind],
-    );
-  await event('stopped', '2026-08-30');
-  await event('resumed', '2026-09-08');
+  const note = { client: 104, caseNumber: number, reason: 'stop' as const, note: '', who: 'test' };
+  const [from, to] = ['2026-08-30', '2026-09-08'];
+  await db.transaction((sql) => stopCase(sql, note, from, new Date(`${from}T10:00:00Z`)));
+  await night(104, '2026-09-02');
+  expect(await db.transaction((sql) => liftStop(sql, number, 'test', '', new Date(`${to}T10:00:00Z`)))).toBe(true);
+  expect(await db.transaction((sql) => liftStop(sql, number, 'test', '', new Date(`${to}T10:00:00Z`)))).toBe(false);
   // demand 22.08, 43 days are 04.10, ten days of stop 30.08–08.09: 14.10
   await night(104, '2026-10-13');
   expect((await costsOf(number)).map((cost) => cost.kind)).toEqual(['lightFee']);

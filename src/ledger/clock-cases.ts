@@ -49,6 +49,7 @@ interface Row {
   claims: [string, Day][] | null;
   actions: [string, Day, Day | null][] | null;
   holds: [string, string | null, Day][] | null;
+  stops: [string, Day, Day | null][] | null;
   plans: [Day, Day | null][] | null;
   booked: [string, string, string];
 }
@@ -88,6 +89,9 @@ export async function clockCases(
          where case_action.case_number = collection_case.number) as actions,
        (select json_agg(json_build_array(kind, data->>'reason', (at at time zone 'Europe/Oslo')::date) order by id) from case_event
          where case_event.case_number = collection_case.number and kind in ('stopped', 'resumed')) as holds,
+       (select json_agg(json_build_array(reason, least(from_day, (asked_at at time zone 'Europe/Oslo')::date),
+           (lifted_at at time zone 'Europe/Oslo')::date) order by id) from collection_stop
+         where collection_stop.case_number = collection_case.number) as stops,
        (select json_agg(json_build_array(agreed_on, ended_on) order by n) from payment_plan
          where payment_plan.case_number = collection_case.number) as plans,
        (select json_build_array(coalesce(sum(net), 0)::text, coalesce(sum(vat), 0)::text, coalesce(sum(gross), 0)::text) from cost
@@ -137,13 +141,15 @@ function clockCaseOf(row: Row): ClockCase {
   };
 }
 
-/** Stops and disputes from the case's history, and payment plans. A status without its event holds from the registration. */
+/** Stops and disputes, from their table and from the case's history, and payment plans. A status without its event holds from the registration. */
 function holdsOf(row: Row): Hold[] {
   const holds: Hold[] = (row.plans ?? []).map(([from, to]) => ({
     reason: 'plan',
     from,
     ...(to === null ? {} : { to }),
   }));
+  for (const [reason, from, to] of row.stops ?? [])
+    holds.push({ reason: reason === 'dispute' ? 'dispute' : 'stop', from, ...(to === null ? {} : { to }) });
   let open: { reason: HoldReason; from: Day } | undefined;
   for (const [kind, reason, day] of row.holds ?? []) {
     if (kind === 'stopped') open ??= { reason: reason === 'dispute' ? 'dispute' : 'stop', from: day };
@@ -153,7 +159,7 @@ function holdsOf(row: Row): Hold[] {
     }
   }
   if (open !== undefined) holds.push(open);
-  else if (row.status !== 'active')
+  else if (row.status !== 'active' && holds.every(({ to }) => to !== undefined))
     holds.push({ reason: row.status === 'disputed' ? 'dispute' : 'stop', from: row.registered_on });
   return holds;
 }
