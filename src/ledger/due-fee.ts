@@ -173,7 +173,8 @@ export function dueFee(state: FeeCase, day: Day, law: LawBook = currentLaw): Due
     sources.push(...all.sources);
   }
   let compensation = 0n;
-  const claimed = state.claimCompensation === true && state.debtor === 'company' && state.disputed !== true;
+  const claimed =
+    state.claimCompensation === true && state.debtor === 'company' && state.disputed !== true && state.minor !== true;
   if (claimed && state.principal > 0n && at > state.due) {
     const found = standardCompensation(state.due, law);
     compensation = found.amount;
