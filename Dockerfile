@@ -6,6 +6,7 @@ RUN npm ci --omit=dev --no-audit --no-fund && npm cache clean --force
 COPY tsconfig.json README.md LICENSE ./
 COPY formats formats
 COPY schemas schemas
+COPY fixtures fixtures
 COPY src src
 COPY workers workers
 RUN groupadd --gid 10001 kreditorflyt \

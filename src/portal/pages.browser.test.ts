@@ -47,6 +47,8 @@ function screens(): string[] {
     '/send-fil',
     `/send-fil/fil/${drop}`,
     '/prov-fil',
+    '/filformater',
+    '/filformater/kreditorfil-csv',
     '/journaler',
     `/journaler/${journal}`,
     `/journaler/${journal}/slett`,

@@ -170,7 +170,7 @@ async function screen(visit: SignedInVisit, errors: FormError[] = []): Promise<A
     ...(errors.length > 0 ? { status: 422 } : {}),
     page: {
       title: errors.length > 0 ? `${t('word.error')} ${t('sendFile.title')}` : t('sendFile.title'),
-      main: html`${pageHead(t('sendFile.title'), t('sendFile.lede'), html`<a class="ds-button" data-variant="secondary" href="/prov-fil">${icon('try')} ${t('try.link')}</a>`)}
+      main: html`${pageHead(t('sendFile.title'), t('sendFile.lede'), html`<a class="ds-button" data-variant="secondary" href="/prov-fil">${icon('try')} ${t('try.link')}</a><a class="ds-button" data-variant="tertiary" href="/filformater">${t('formats.title')}</a>`)}
         <div class="stack">
           ${receivedReceipt(visit, received)} ${sendForm(visit, errors)}
           <div id="sendte-filer" ${live && html` data-live="3"`}>
