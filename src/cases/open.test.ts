@@ -132,3 +132,40 @@ it('adds a later claim and a new debtor to the case that the reference already i
     },
   ]);
 });
+
+it('tells the extra information in the history: once, in order, and nothing of rejected rows', async () => {
+  const first = aCaseRecord('N-1', { invoice: '6001', remaining: 10_00 });
+  first.notes = ['  Kunden er varslet på telefon. ', 'Nr. 2 <b>å</b>'];
+  const repeated = aCaseRecord('N-1', { invoice: '6002', remaining: 10_00 });
+  repeated.notes = ['Kunden er varslet på telefon.', '   ', 'Nr. 3'];
+  const rejected = aCaseRecord('N-2', { invoice: '6003', remaining: 10_00 });
+  rejected.notes = ['Skal ikke sees'];
+  const { journal } = await opened(
+    33220,
+    [first, repeated, rejected, aCaseRecord('N-3', { invoice: '6004', remaining: 1_00 })],
+    [3],
+  );
+  const told = await db.query(
+    `select reference, kind, text, data->'row' as row, actor from case_event join collection_case on number = case_number
+     where collection_case.journal = $1 and kind = 'note' order by case_event.id`,
+    [journal],
+  );
+  expect(told.rows.map((row) => [row.reference, row.row, row.text])).toEqual([
+    ['N-1', 1, 'Kunden er varslet på telefon.'],
+    ['N-1', 1, 'Nr. 2 <b>å</b>'],
+    ['N-1', 2, 'Nr. 3'],
+  ]);
+});
+
+it('adds the notes of a later journal to the same case', async () => {
+  const first = aCaseRecord('N-4', { invoice: '6010', remaining: 10_00 });
+  first.notes = ['Den første'];
+  await opened(33220, [first]);
+  const later = aCaseRecord('N-4', { invoice: '6011', remaining: 10_00 });
+  later.notes = ['Den andre'];
+  await opened(33220, [later]);
+  const told = await db.query(
+    `select text from case_event join collection_case on number = case_number where reference = 'N-4' and kind = 'note' order by id`,
+  );
+  expect(told.rows).toEqual([{ text: 'Den første' }, { text: 'Den andre' }]);
+});

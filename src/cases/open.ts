@@ -8,7 +8,7 @@ export interface OpenedCases {
 }
 
 /**
- * Opens one case per reference of `journal`, with its debtors, claims (krav) and notice action; a reference that
+ * Opens one case per reference of `journal`, with its debtors, claims (krav), notice action and notes; a reference that
  * already is a case of the client gets its new claims and debtors added. A claim is one invoice, however many rows (one per
  * debtor) repeat it. Claims are numbered in the order of the file.
  * The caller's transaction holds the journal; the ledger registers the claims afterwards.
@@ -84,6 +84,22 @@ export async function openCases(sql: Sql, journal: number, today: Day): Promise<
     `insert into case_action (case_number, client, action_group, due_on, done_on)
      select number, client, 'notice', notice_on, notice_on from collection_case where journal = $1 and notice_on is not null
      on conflict do nothing`,
+    [journal],
+  );
+  // “Ekstra informasjon” lands in the history; a note that several rows of a case repeat is told once.
+  await sql.query(
+    `insert into case_event (case_number, client, at, kind, text, data, actor)
+     select incoming.number, incoming.client, coalesce(approved_at, created_at), 'note', note, jsonb_build_object('journal', $1::integer, 'row', row),
+       created_by
+     from (
+       select collection_case.number, journal_row.client, journal_row.row, place, btrim(note) as note,
+         row_number() over (partition by collection_case.number, btrim(note) order by journal_row.row, place) as seen
+       from journal_row
+       join collection_case on collection_case.client = journal_row.client and collection_case.reference = journal_row.reference
+       cross join lateral jsonb_array_elements_text(journal_row.record->'notes') with ordinality as noted (note, place)
+       where journal_row.journal = $1 and journal_row.state = 'accepted'
+     ) as incoming join journal on journal.number = $1
+     where seen = 1 and note <> '' order by row, place`,
     [journal],
   );
   return { cases: cases.rowCount ?? 0, claims: claims.rowCount ?? 0 };
