@@ -71,6 +71,10 @@ export async function proof(sql: Sql): Promise<Proof> {
   };
 }
 
+/**
+ * Rows by where they came in and where they ended. A corrected row counts once: where it stands now, in the journal of
+ * corrections; the row as sent, `corrected`, only points there.
+ */
 async function rowFigures(sql: Sql): Promise<Proof['rows']> {
   const drops = await sql.query<{ received: number; refused: number; duplicates: number }>(
     `select coalesce(sum(rows) filter (where state not in ('refused', 'duplicate')), 0)::integer as received,
@@ -79,16 +83,16 @@ async function rowFigures(sql: Sql): Promise<Proof['rows']> {
      from drop_file`,
   );
   const manual = await sql.query<{ received: number }>(
-    `select coalesce(sum(rows), 0)::integer as received from journal where drop_id is null and state <> 'deleted'`,
+    `select coalesce(sum(rows), 0)::integer as received from journal where drop_id is null and corrects is null`,
   );
   const ended = await sql.query<Omit<Proof['rows'], 'received' | 'refusedFiles' | 'duplicateFiles'>>(
     `select
-       count(*) filter (where journal_row.state in ('accepted', 'corrected') and journal.state = 'posted')::integer as booked,
+       count(*) filter (where journal_row.state = 'accepted' and journal.state = 'posted')::integer as booked,
        count(*) filter (where journal_row.state = 'rejected')::integer as rejected,
        count(*) filter (where journal_row.state = 'duplicate')::integer as duplicate,
        count(*) filter (where journal_row.state = 'parked')::integer as parked,
        count(*) filter (where journal_row.state = 'withdrawn' or journal.state = 'deleted')::integer as withdrawn,
-       count(*) filter (where journal_row.state in ('accepted', 'corrected') and journal.state not in ('posted', 'deleted'))::integer as waiting
+       count(*) filter (where journal_row.state = 'accepted' and journal.state not in ('posted', 'deleted'))::integer as waiting
      from journal_row join journal on journal.number = journal_row.journal`,
   );
   return {
