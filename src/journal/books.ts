@@ -91,7 +91,8 @@ const alreadySent = (key: string, which: string): BookRule => ({
     join (select journal_row.journal, ${key} as key, row_number() over (partition by ${key} order by journal_row.journal, journal_row.row) as turn
       from journal_row join journal on journal.number = journal_row.journal and journal.state <> 'deleted'
       where journal_row.client = (select client from journal where number = $1) and journal_row.journal <> $1
-        and journal.kind = (select kind from journal where number = $1) and journal_row.state in ('accepted', 'corrected') and ${which}
+        and journal_row.journal is distinct from (select corrects from journal where number = $1)
+        and journal.kind = (select kind from journal where number = $1) and journal_row.state = 'accepted' and ${which}
         and (journal_row.reference is null or journal_row.reference in (select reference from journal_row where journal = $1))) as before
     using (key, turn)`,
 });
