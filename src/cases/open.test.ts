@@ -169,3 +169,29 @@ it('adds the notes of a later journal to the same case', async () => {
   );
   expect(told.rows).toEqual([{ text: 'Den første' }, { text: 'Den andre' }]);
 });
+
+it('follows an open invoice in the case that it becomes a claim of: the own one, and once', async () => {
+  const journal = await aJournal(db, 33220, 'case', []);
+  const invoice = async (client: number, number: string, state = 'open') =>
+    db.query(
+      `insert into invoice (client, kind, invoice, name, debtor, invoice_date, currency, amount, remaining, state, journal, row, registered_on)
+       values ($1, 'invoice', $2, 'Kari Prøvesen', '{}', '2026-09-01', 'NOK', 100, 100, $3, $4, 1, '2026-09-01')`,
+      [client, number, state, journal],
+    );
+  await invoice(33220, '7001');
+  await invoice(44110, '7001');
+  await invoice(33220, '7002', 'paid');
+  await opened(33220, [
+    aCaseRecord('I-1', { invoice: '7001', remaining: 1_00 }),
+    aCaseRecord('I-2', { invoice: '7002', remaining: 1_00 }),
+  ]);
+  const found = await db.query(
+    `select invoice.client, invoice, state, reference, (select array_agg(kind || ' ' || (text = case_number::text)) from invoice_event where invoice_id = invoice.id) as events
+     from invoice left join collection_case on number = case_number where invoice like '700_' order by 1, 2`,
+  );
+  expect(found.rows).toEqual([
+    { client: 33220, invoice: '7001', state: 'case', reference: 'I-1', events: ['case true'] },
+    { client: 33220, invoice: '7002', state: 'paid', reference: null, events: null },
+    { client: 44110, invoice: '7001', state: 'open', reference: null, events: null },
+  ]);
+});

@@ -86,6 +86,19 @@ export async function openCases(sql: Sql, journal: number, today: Day): Promise<
      on conflict do nothing`,
     [journal],
   );
+  // An open invoice that becomes a claim is from now on followed in the case.
+  await sql.query(
+    `with taken as (
+       update invoice set state = 'case', case_number = claim.case_number from claim
+       where claim.journal = $1 and invoice.client = claim.client and invoice.invoice = claim.invoice and invoice.kind = claim.kind
+         and invoice.state = 'open'
+       returning invoice.id, invoice.client, invoice.case_number
+     )
+     insert into invoice_event (invoice_id, client, at, kind, text, actor)
+     select taken.id, taken.client, coalesce(approved_at, created_at), 'case', taken.case_number::text, 'journal ' || $1::integer
+     from taken join journal on journal.number = $1 order by taken.id`,
+    [journal],
+  );
   // “Ekstra informasjon” lands in the history; a note that several rows of a case repeat is told once.
   await sql.query(
     `insert into case_event (case_number, client, at, kind, text, data, actor)

@@ -1,8 +1,29 @@
 /** The tiles of Hjem: searches first, then figures; each with its width in columns. */
 import type { TextKey } from './locales/text.ts';
 
-export const searchTiles = ['case', 'invoice', 'name', 'customer', 'id', 'invoiceDate'] as const;
-export const figureTiles = ['success', 'fresh', 'active', 'recent', 'perMonth'] as const;
+export const searchTiles = [
+  'case',
+  'invoice',
+  'name',
+  'customer',
+  'invoiceNumber',
+  'id',
+  'invoiceDate',
+  'order',
+] as const;
+export const figureTiles = [
+  'success',
+  'fresh',
+  'active',
+  'recent',
+  'perMonth',
+  'invoicesPerMonth',
+  'invoiceAges',
+  'recentInvoices',
+  'invoicesMonth',
+  'invoicesWeek',
+  'unpaid',
+] as const;
 export type SearchTile = (typeof searchTiles)[number];
 export type FigureTile = (typeof figureTiles)[number];
 export type Tile = SearchTile | FigureTile;
@@ -12,11 +33,18 @@ export const tiles: readonly Tile[] = [...searchTiles, ...figureTiles];
 /** The manual's first choice of tiles. */
 const usual: readonly Tile[] = ['case', 'invoice', 'success', 'fresh', 'active', 'recent'];
 
-const wide: readonly Tile[] = ['recent', 'perMonth'];
+const wide: readonly Tile[] = ['recent', 'perMonth', 'invoicesPerMonth', 'recentInvoices'];
 
 /** A tile's width in columns: 1 or 4. */
 export function widthOf(tile: Tile): number {
   return wide.includes(tile) ? 4 : 1;
+}
+
+/** Where a search tile searches: for invoices by the term, or for cases. */
+export function searchOfTile(tile: SearchTile): { action: string; term: string } {
+  if (tile === 'invoiceNumber') return { action: '/faktura/sok', term: 'invoice' };
+  if (tile === 'invoiceDate' || tile === 'order') return { action: '/faktura/sok', term: tile };
+  return { action: '/inkasso/sok', term: tile };
 }
 
 export function isSearch(tile: Tile): tile is SearchTile {

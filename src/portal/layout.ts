@@ -10,6 +10,7 @@ export const menu: readonly (readonly [address: string, text: TextKey])[] = [
   ['/hjem', 'nav.home'],
   ['/journaler', 'nav.journals'],
   ['/inkasso/sok', 'nav.collection'],
+  ['/faktura/sok', 'nav.invoices'],
   ['/betalinger', 'nav.payments'],
   ['/rapporter/forproduserte', 'nav.reports'],
   ['/send-fil', 'nav.sendFile'],

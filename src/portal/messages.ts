@@ -9,6 +9,9 @@ export interface Thread {
   id: number;
   client: number;
   case_number: number | null;
+  invoice_id: number | null;
+  /** The invoice's number, where it is about one. */
+  invoice: string | null;
   subject: string;
   kind: 'message' | 'stop' | 'payment' | 'support';
   created_at: Date;
@@ -28,8 +31,8 @@ export interface Message {
   body: string;
 }
 
-const columns =
-  'id, client, case_number, subject, kind, created_at, created_by, last_at, waits_for, ended_at, ended_by';
+const columns = `id, client, case_number, invoice_id, subject, kind, created_at, created_by, last_at, waits_for, ended_at, ended_by,
+  (select invoice from invoice where invoice.id = invoice_id) as invoice`;
 
 /** Conversations of the clients, open ones or all, those that wait for the reader first. */
 export async function findThreads(
@@ -67,8 +70,17 @@ async function messagesOf(sql: Sql, threads: number[]): Promise<Message[]> {
 
 /** A case's conversations, the newest first, each with its messages. */
 export async function caseThreads(sql: Sql, number: number): Promise<{ thread: Thread; messages: Message[] }[]> {
+  return threadsOf(sql, 'case_number', number);
+}
+
+/** An invoice's conversations, the newest first, each with its messages. */
+export async function invoiceThreads(sql: Sql, id: number): Promise<{ thread: Thread; messages: Message[] }[]> {
+  return threadsOf(sql, 'invoice_id', id);
+}
+
+async function threadsOf(sql: Sql, column: 'case_number' | 'invoice_id', number: number) {
   const { rows } = await sql.query<Thread>(
-    `select ${columns} from message_thread where case_number = $1 order by (ended_at is null) desc, last_at desc limit 100`,
+    `select ${columns} from message_thread where ${column} = $1 order by (ended_at is null) desc, last_at desc limit 100`,
     [number],
   );
   const messages = Map.groupBy(
@@ -85,13 +97,20 @@ export async function caseThreads(sql: Sql, number: number): Promise<{ thread: T
 export async function beginThread(
   sql: Sql,
   visit: SignedInVisit,
-  given: { client: number; caseNumber?: number | undefined; subject: string; body: string; kind: Thread['kind'] },
+  given: {
+    client: number;
+    caseNumber?: number | undefined;
+    invoice?: number;
+    subject: string;
+    body: string;
+    kind: Thread['kind'];
+  },
 ): Promise<number> {
   const { login } = visit.user;
   const { rows } = await sql.query<{ id: number }>(
-    `insert into message_thread (client, case_number, subject, kind, created_at, created_by, last_at, waits_for)
-     values ($1, $2, $3, $4, $5, $6, $5, 'collector') returning id`,
-    [given.client, given.caseNumber ?? null, given.subject, given.kind, visit.now, login],
+    `insert into message_thread (client, case_number, subject, kind, created_at, created_by, last_at, waits_for, invoice_id)
+     values ($1, $2, $3, $4, $5, $6, $5, 'collector', $7) returning id`,
+    [given.client, given.caseNumber ?? null, given.subject, given.kind, visit.now, login, given.invoice ?? null],
   );
   const id = rows[0]!.id;
   await sql.query('insert into message (thread, n, client, at, author, body) values ($1, 1, $2, $3, $4, $5)', [

@@ -78,7 +78,7 @@ export function field(t: Text, given: Field): Html {
 ${value}</textarea
     >`;
   } else {
-    control = html`<input${common}${attributes({ type: given.type ?? 'text', value })}></input${common}${attributes({ type: given.type ?? 'text', value })}>`;
+    control = html`<input${common}${attributes({ type: given.type ?? 'text', value })} />`;
   }
   const need =
     given.need &&

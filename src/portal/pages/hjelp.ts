@@ -11,6 +11,7 @@ const guides: readonly (readonly [address: string, title: TextKey, text: TextKey
   ['/prov-fil', 'try.title', 'help.try'],
   ['/inkasso/sok', 'search.title', 'help.search'],
   ['/inkasso/ny-sak', 'newCase.title', 'help.newCase'],
+  ['/faktura/sok', 'invoice.title', 'help.invoices'],
   ['/journaler', 'journals.title', 'help.journals'],
   ['/betalinger', 'pay.title', 'help.payments'],
   ['/rapporter/forproduserte', 'reports.title', 'help.reports'],

@@ -14,6 +14,7 @@ import {
   changed,
   figureTiles,
   isSearch,
+  searchOfTile,
   searchTiles,
   shownTiles,
   tiles,
@@ -24,6 +25,14 @@ import {
   type Tile,
   type TileAct,
 } from '../home-tiles.ts';
+import {
+  invoiceAges,
+  invoiceFigures,
+  invoicesPerMonth,
+  recentInvoices,
+  type InvoiceFigures,
+} from '../invoice-figures.ts';
+import type { FoundInvoice } from '../invoices-found.ts';
 import { attributes, html, type Content, type Html } from '../html.ts';
 import { pageHead } from '../layout.ts';
 import { sortableAddress } from '../assets.ts';
@@ -33,6 +42,7 @@ import { readProfile, saveHome } from '../profile-facts.ts';
 import { creditorSide, everybody, type Answer, type Route, type SignedInVisit } from '../visit.ts';
 
 const mostRecent = 50;
+const invoiceTiles: readonly Tile[] = ['unpaid', 'invoicesMonth', 'invoicesWeek', 'invoiceAges'];
 const acts: readonly TileAct[] = ['up', 'down', 'show', 'hide'];
 
 function todo(address: string, iconName: string, due: boolean, title: string, note?: string): Html {
@@ -70,7 +80,7 @@ function searches(visit: SignedInVisit, shown: SearchTile[]): Html | undefined {
   if (shown.length === 0) return undefined;
   const forms = shown.map(
     (tile) =>
-      html`<form class="inline" action="/inkasso/sok" method="get"><input type="hidden" name="begrep" value="${tile}"><input type="hidden" name="direkte" value="1">${field(t, { id: `sok-${tile}`, name: 'q', label: t(tileText(tile)) })}<button class="ds-button" data-variant="secondary" type="submit">${t('search.act')}</button></form>`,
+      html`<form class="inline" action="${searchOfTile(tile).action}" method="get"><input type="hidden" name="begrep" value="${searchOfTile(tile).term}"><input type="hidden" name="direkte" value="1">${field(t, { id: `sok-${tile}`, name: 'q', label: t(tileText(tile)) })}<button class="ds-button" data-variant="secondary" type="submit">${t('search.act')}</button></form>`,
   );
   return panel('sok', t('home.searches'), html`<div class="pad cols2">${forms}</div>`);
 }
@@ -97,13 +107,37 @@ function recentPanel(visit: SignedInVisit, recent: RecentCase[]): Html {
   return panel('saker', t('home.recent', { n: mostRecent }), body, t('home.recent.note'));
 }
 
+function invoicesPanel(visit: SignedInVisit, recent: FoundInvoice[]): Html {
+  const { t, format } = visit;
+  const rows = recent.map(
+    (each) => html`<tr>
+    <th scope="row" data-l="${t('invoice.number')}"><a href="/faktura/vis/${each.id}">${each.invoice}</a></th>
+    <td class="nowrap" data-l="${t('invoice.date')}">${format.day(each.invoice_date)}</td>
+    <td data-l="${t('case.name')}">${each.name}</td>
+    <td class="nowrap" data-l="${t('claim.due')}">${format.day(each.due_date)}</td>
+    <td class="num" data-l="${t('invoice.left')}">${format.money(each.remaining)}</td>
+  </tr>`,
+  );
+  const body =
+    recent.length === 0
+      ? html`<div class="empty"><b>${t('home.recentInvoices.empty')}</b></div>`
+      : html`<div><table class="ds-table cards" data-hover>
+        <thead><tr><th scope="col">${t('invoice.number')}</th><th scope="col">${t('invoice.date')}</th><th scope="col">${t('case.name')}</th><th scope="col">${t('claim.due')}</th><th scope="col" class="num">${t('invoice.left')}</th></tr></thead>
+        <tbody>${rows}</tbody></table></div>
+        <footer><span></span><span class="also"><a href="/faktura/sok">${icon('search')}${t('invoice.title')}</a></span></footer>`;
+  return panel('fakturaer', t('home.w.recentInvoices'), body, t('home.recentInvoices.note'));
+}
+
 interface Shown {
   figures: CaseFigures;
   recent: RecentCase[];
   months: number[];
+  invoices: InvoiceFigures | undefined;
+  recentInvoices: FoundInvoice[];
+  invoiceMonths: number[];
 }
 
-function figureOf(visit: SignedInVisit, tile: FigureTile, { figures }: Shown): Html {
+function figureOf(visit: SignedInVisit, tile: FigureTile, { figures, invoices }: Shown): Html {
   const { t, format } = visit;
   const one = (label: string, value: Content, note?: Content) =>
     html`<div><dt>${label}</dt><dd>${value}</dd>${note && html`<dd class="note">${note}</dd>`}</div>`;
@@ -114,6 +148,21 @@ function figureOf(visit: SignedInVisit, tile: FigureTile, { figures }: Shown): H
       format.count(figures.active),
       t('home.active.note', { sum: format.money(figures.outstanding) }),
     );
+  if (invoices) {
+    if (tile === 'unpaid')
+      return one(
+        t('home.w.unpaid'),
+        html`<a href="/faktura/sok?status=open">${format.count(invoices.unpaid)}</a>`,
+        t('home.unpaid.note', { sum: format.money(invoices.unpaid_sum) }),
+      );
+    if (tile === 'invoicesMonth') return one(t('home.w.invoicesMonth'), format.count(invoices.this_month));
+    if (tile === 'invoicesWeek') return one(t('home.w.invoicesWeek'), format.count(invoices.this_week));
+    if (tile === 'invoiceAges')
+      return html`<div>
+        <dt>${t('home.w.invoiceAges')}</dt>
+        ${invoiceAges.map((age, at) => html`<dd class="note">${t('home.age.line', { age: t(`home.age.${age}`), n: format.count(invoices.ages[at]!.count), sum: format.money(invoices.ages[at]!.sum) })}</dd>`)}
+      </div>`;
+  }
   const share = figures.registered === 0n ? undefined : Number((figures.paid * 10_000n) / figures.registered) / 10_000;
   return one(t('home.success'), share === undefined ? '–' : format.percent(share), t('home.success.note'));
 }
@@ -132,16 +181,20 @@ function statistics(visit: SignedInVisit, shown: FigureTile[], given: Shown): Ht
     else {
       close();
       const year = visit.today.slice(0, 4);
-      parts.push(
-        tile === 'recent'
-          ? recentPanel(visit, given.recent)
-          : panel(
-              'graf',
-              t('home.w.perMonth'),
-              monthChart(visit, given.months, year),
-              t('home.perMonth.count', { year }),
-            ),
-      );
+      const count = t('home.perMonth.count', { year });
+      if (tile === 'recent') parts.push(recentPanel(visit, given.recent));
+      else if (tile === 'recentInvoices') parts.push(invoicesPanel(visit, given.recentInvoices));
+      else if (tile === 'perMonth')
+        parts.push(panel('graf', t('home.w.perMonth'), monthChart(visit, given.months, year), count));
+      else
+        parts.push(
+          panel(
+            'fakturagraf',
+            t('home.w.invoicesPerMonth'),
+            monthChart(visit, given.invoiceMonths, year, 'invoices'),
+            count,
+          ),
+        );
     }
   }
   close();
@@ -160,6 +213,11 @@ async function screen(visit: SignedInVisit): Promise<Answer> {
       figures: await caseFigures(sql, clients, visit.today),
       recent: shown.includes('recent') ? await recentCases(sql, clients, mostRecent) : [],
       months: shown.includes('perMonth') ? await casesPerMonth(sql, clients, visit.today) : [],
+      invoices: shown.some((tile) => invoiceTiles.includes(tile))
+        ? await invoiceFigures(sql, clients, visit.today)
+        : undefined,
+      recentInvoices: shown.includes('recentInvoices') ? await recentInvoices(sql, clients, mostRecent) : [],
+      invoiceMonths: shown.includes('invoicesPerMonth') ? await invoicesPerMonth(sql, clients, visit.today) : [],
     };
   });
   const searchShown = searchTiles

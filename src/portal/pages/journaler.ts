@@ -1,5 +1,6 @@
 /** Journaler for godkjenning: what waits, what is in it, and the acts: edit, remove, delete, add, approve. */
 import { describe } from '../../domain/problems.ts';
+import { recordReading } from '../access-log.ts';
 import { html, type Content, type Html } from '../html.ts';
 import { pageHead } from '../layout.ts';
 import {
@@ -181,7 +182,9 @@ async function screen(visit: SignedInVisit, warning?: string): Promise<Answer> {
       ? undefined
       : await visit.ask(async (sql) => {
           const journal = await readJournal(sql, number);
-          return journal && { journal, lines: await readLines(sql, number, perPage, (page - 1) * perPage) };
+          if (!journal) return undefined;
+          await recordReading(sql, visit, { what: 'journal.read', client: journal.client, journal: number });
+          return { journal, lines: await readLines(sql, number, perPage, (page - 1) * perPage) };
         });
   if (!found) return { missing: true };
   const { journal, lines } = found;

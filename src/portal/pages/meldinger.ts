@@ -1,6 +1,6 @@
 /** Meldinger: conversations with the collector; each stays until answered or ended. */
 import { readCase } from '../case-read.ts';
-import { html, type Html } from '../html.ts';
+import { html, type Content, type Html } from '../html.ts';
 import { pageHead } from '../layout.ts';
 import { beginThread, endThread, findThreads, longest, readThread, replyTo, type Thread } from '../messages.ts';
 import { errorSummary, field, icon, pageNumber, pagination, panel, postForm, receipt, rowNumber } from '../parts.ts';
@@ -16,17 +16,30 @@ interface Problem {
   text: string;
 }
 
+function kindOf(thread: Thread) {
+  if (thread.invoice_id !== null) return 'invoice';
+  return thread.kind === 'message' && thread.case_number === null ? 'support' : thread.kind;
+}
+
+function numberOf(thread: Thread): Content {
+  if (thread.case_number !== null)
+    return html`<a class="num" href="/inkasso/sak/${thread.case_number}/meldinger">${thread.case_number}</a>`;
+  return thread.invoice_id === null
+    ? '–'
+    : html`<a href="/faktura/vis/${thread.invoice_id}/meldinger">${thread.invoice}</a>`;
+}
+
 function row(visit: SignedInVisit, thread: Thread): Html {
   const { t, format } = visit;
   return html`<tr>
     <th scope="row" class="full">
       <a href="${path}/${thread.id}">${thread.subject}</a
       ><span class="sub"
-        >${t(`message.kind.${thread.kind === 'message' && thread.case_number === null ? 'support' : thread.kind}`)}</span
+        >${t(`message.kind.${kindOf(thread)}`)}</span
       >
     </th>
     <td data-l="${t('message.c.number')}">
-      ${thread.case_number === null ? '–' : html`<a class="num" href="/inkasso/sak/${thread.case_number}/meldinger">${thread.case_number}</a>`}
+      ${numberOf(thread)}
     </td>
     <td class="nowrap" data-l="${t('message.c.begun')}">${format.moment(thread.created_at)}</td>
     <td class="nowrap" data-l="${t('message.c.last')}">${format.moment(thread.last_at)}</td>

@@ -18,6 +18,10 @@ interface Line {
   client: number;
   case_number: number | null;
   document_name: string | null;
+  invoice: string | null;
+  drop_id: number | null;
+  drop_name: string | null;
+  journal: number | null;
   what: string;
   address: string | null;
 }
@@ -36,8 +40,10 @@ async function lines(
     values,
   );
   const { rows } = await sql.query<Line>(
-    `select l.at, l.actor, l.client, l.case_number, document.name as document_name, l.what, case when l.user_id = acting_user() then l.address end as address
-     from access_log l left join document on document.id = l.document where ${where} order by l.id desc limit $3 offset $4`,
+    `select l.at, l.actor, l.client, l.case_number, document.name as document_name, invoice.invoice, l.drop_id, drop_file.name as drop_name,
+       l.journal, l.what, case when l.user_id = acting_user() then l.address end as address
+     from access_log l left join document on document.id = l.document
+       left join invoice on invoice.id = l.invoice_id left join drop_file on drop_file.id = l.drop_id where ${where} order by l.id desc limit $3 offset $4`,
     [...values, limit, offset],
   );
   return { found: rows, total: total.rows[0]!.count };
@@ -48,6 +54,18 @@ function what(visit: SignedInVisit, line: Line): string {
   return isTextKey(key) ? visit.t(key) : line.what;
 }
 
+function nameOf(line: Line): string {
+  return String(
+    line.case_number ??
+      line.document_name ??
+      line.invoice ??
+      line.drop_name ??
+      line.drop_id ??
+      line.journal ??
+      line.client,
+  );
+}
+
 async function screen(visit: SignedInVisit): Promise<Answer> {
   const { t, query, format } = visit;
   const mine = query['vis'] !== 'alle';
@@ -55,7 +73,7 @@ async function screen(visit: SignedInVisit): Promise<Answer> {
   const { found, total } = await visit.ask((sql) => lines(sql, visit, mine, perPage, (page - 1) * perPage));
   const subject = (line: Line): Content =>
     line.case_number === null
-      ? (line.document_name ?? `${line.client}`)
+      ? nameOf(line)
       : html`<a class="num" href="/inkasso/sak/${line.case_number}">${line.case_number}</a>`;
   const rows = found.map(
     (line) =>
@@ -93,7 +111,7 @@ async function download(visit: SignedInVisit): Promise<Answer> {
     line.actor,
     String(line.client),
     what(visit, line),
-    String(line.case_number ?? line.document_name ?? ''),
+    nameOf(line),
     line.address,
   ]);
   return {

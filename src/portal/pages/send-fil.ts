@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { Receipt } from '../../intake/receipt.ts';
 import { readReceipt } from '../../intake/receipt.ts';
 import { describe } from '../../domain/problems.ts';
+import { recordReading } from '../access-log.ts';
 import { html, type Html } from '../html.ts';
 import { mostFiles } from '../form-data.ts';
 import { readDay } from '../format.ts';
@@ -223,6 +224,7 @@ async function fileScreen(visit: SignedInVisit): Promise<Answer> {
   const found = await visit.ask(async (sql) => {
     const [file] = id === undefined ? [] : await readSent(sql, [id]);
     if (!file) return undefined;
+    await recordReading(sql, visit, { what: 'file.read', client: file.client, drop: file.id });
     const findings =
       file.journal === null ? { rows: [], total: 0 } : await rowsWithFindings(sql, file.journal, page, rowsPerPage);
     return { file, findings };
@@ -293,7 +295,13 @@ async function fileScreen(visit: SignedInVisit): Promise<Answer> {
 async function jsonFile(visit: SignedInVisit, kind: 'receipt' | 'result'): Promise<Answer> {
   const id = rowNumber(visit.params['id']);
   if (id === undefined) return { missing: true };
-  const content = await visit.ask(async (sql) => (kind === 'receipt' ? readReceipt(sql, id) : resultOf(sql, id)));
+  const content = await visit.ask(async (sql) => {
+    if (kind === 'receipt') return readReceipt(sql, id);
+    const [file] = await readSent(sql, [id]);
+    if (!file) return undefined;
+    await recordReading(sql, visit, { what: 'file.read', client: file.client, drop: id });
+    return resultOf(sql, id);
+  });
   if (!content) return { missing: true };
   const name = 'name' in content && typeof content.name === 'string' ? content.name : String(id);
   const text = `${JSON.stringify(content, null, 2)}\n`;

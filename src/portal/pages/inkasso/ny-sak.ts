@@ -2,6 +2,9 @@
 import { agreementOf, type StoredAgreement } from '../../../domain/agreement.ts';
 import { describe } from '../../../domain/problems.ts';
 import type { Problem } from '../../../domain/row.ts';
+import { recordReading } from '../../access-log.ts';
+import { formOfInvoice } from '../../case-from-invoice.ts';
+import { readInvoice } from '../../invoices-found.ts';
 import { counts, fieldOf, formOf, judgeCaseForm, most, without } from '../../case-form.ts';
 import { caseSheets, type FormState } from '../../case-form-view.ts';
 import { dropDraft, readDraft, saveDraft } from '../../drafts.ts';
@@ -18,6 +21,8 @@ interface Shown extends FormState {
   /** Findings in the order of the form. */
   summary: { id: string; text: string }[];
   savedAt?: Date | undefined;
+  /** The invoice that filled the form in. */
+  fromInvoice?: string;
 }
 
 function approverClients(visit: SignedInVisit) {
@@ -78,7 +83,9 @@ async function screen(visit: SignedInVisit, shown: Shown, status = 200): Promise
       { action: path, token: visit.formToken, class: 'stack', id: 'ny-sak' },
       html`
       <button class="ds-sr-only" type="submit" name="gjor" value="legg-til" tabindex="-1" aria-hidden="true"></button>
+      ${shown.fromInvoice !== undefined && html`<div class="ds-alert" data-color="info" role="status"><p>${t('invoice.prefilled', { number: shown.fromInvoice })}</p></div>`}
       ${failed && errorSummary(t, shown.summary)}
+      ${shown.form['currency'] && html`<input type="hidden" name="currency" value="${shown.form['currency']}">`}
       ${editing && html`<input type="hidden" name="rad" value="${shown.form['rad']}"><input type="hidden" name="versjon" value="${shown.form['versjon']}">`}
       ${journalSheet(visit, shown, open)}
       ${caseSheets(visit, shown)}
@@ -101,6 +108,8 @@ async function open(visit: SignedInVisit): Promise<Answer> {
     const found = await visit.ask(async (sql) => {
       const journal = await readJournal(sql, journalNumber);
       const [line] = row === undefined ? [] : await readLines(sql, journalNumber, 1, row - 1);
+      if (line && journal)
+        await recordReading(sql, visit, { what: 'journal.read', client: journal.client, journal: journalNumber });
       return { journal, line };
     });
     const { journal, line } = found;
@@ -112,6 +121,17 @@ async function open(visit: SignedInVisit): Promise<Answer> {
       form: { ...formOf(line.raw, visit.format), ...base, rad: String(row), versjon: String(journal.version) },
       ...none,
     });
+  }
+  const invoiceId = rowNumber(visit.query['faktura']);
+  if (invoiceId !== undefined) {
+    const invoice = await visit.ask(async (sql) => {
+      const found = await readInvoice(sql, invoiceId);
+      // The form shows the whole national id, as the one who is to send it must see it.
+      if (found) await recordReading(sql, visit, { what: 'nationalId.shown', client: found.client, invoice: found.id });
+      return found;
+    });
+    if (!invoice || invoice.state !== 'open' || invoice.kind !== 'invoice') return { missing: true };
+    return screen(visit, { form: formOfInvoice(invoice, visit.format), ...none, fromInvoice: invoice.invoice });
   }
   const draft = await visit.ask((sql) => readDraft(sql, path));
   return screen(visit, { form: draft?.form ?? {}, ...none, savedAt: draft?.savedAt });
