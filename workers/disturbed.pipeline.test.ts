@@ -16,7 +16,7 @@ import { scenarioDay, type SentFile } from './scenario-for-tests.ts';
 const soak = process.env['SOAK'] === '1';
 const kills = soak ? 25 : 5;
 const awayMs = soak ? 20_000 : 3000;
-const large = soak ? 20_000 : 600;
+const large = soak ? 2000 : 120;
 
 let expected: EndState;
 const folders: string[] = [];

@@ -59,25 +59,25 @@ function lines(series: string, rows: number, seed: number, flawEvery = 0): strin
   return text;
 }
 
-const firstFile = () => Buffer.from(lines('A', 120, 1), 'latin1');
+const firstFile = () => Buffer.from(lines('A', 30, 1), 'latin1');
 
 /** Thirteen files that open cases, or fail to. `large` is the size of the largest. */
 export async function caseFiles(large: number): Promise<SentFile[]> {
   const workbook = await readFile(join(import.meta.dirname, '..', 'fixtures', 'kreditorfil-xlsx', 'good.xlsx'));
   return [
     sent(33220, 'saker.csv', firstFile()),
-    sent(33220, 'flere saker.csv', lines('B', 200, 2, 7)),
+    sent(33220, 'flere saker.csv', lines('B', 42, 2, 7)),
     sent(33220, 'brev.txt', 'Hei! Kan dere ringe meg? Hilsen Hege\n'),
     sent(33220, 'bare hode.csv', caseHeader),
     sent(44110, 'stor.csv', lines('C', large, 3, 97)),
-    sent(44110, 'æøå.csv', Buffer.from(lines('D', 150, 4), 'latin1')),
+    sent(44110, 'æøå.csv', Buffer.from(lines('D', 30, 4), 'latin1')),
     sent(44110, 'tom.csv', ''),
-    sent(44110, 'alle gale.csv', lines('E', 90, 5, 1)),
-    sent(55990, 'avgifter.csv', lines('F', 80, 6)),
+    sent(44110, 'alle gale.csv', lines('E', 30, 5, 1)),
+    sent(55990, 'avgifter.csv', lines('F', 20, 6)),
     sent(55990, 'regneark.xlsx', workbook),
-    sent(55990, 'fra mappe.csv', lines('G', 60, 7, 9), join('drop', '55990')),
-    sent(44110, 'fra mappe.csv', lines('H', 300, 8), join('drop', '44110')),
-    sent(33220, 'flest.csv', lines('I', 400, 9, 50)),
+    sent(55990, 'fra mappe.csv', lines('G', 20, 7, 9), join('drop', '55990')),
+    sent(44110, 'fra mappe.csv', lines('H', 40, 8), join('drop', '44110')),
+    sent(33220, 'flest.csv', lines('I', 60, 9, 20)),
   ];
 }
 
