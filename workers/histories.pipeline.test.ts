@@ -315,6 +315,7 @@ it(
       ),
       { numRuns: runs, endOnFailure: true },
     );
+    expect.hasAssertions();
   },
   soaking ? 6 * 3_600_000 : 180_000,
 );

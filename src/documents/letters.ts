@@ -113,7 +113,7 @@ async function layInOutbox(path: string, bytes: Buffer): Promise<void> {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
     if (!(await readFile(path)).equals(bytes))
-      throw new Error(`Another letter lies at ${path}. Move it away; printing goes on by itself.`);
+      throw new Error(`Another letter lies at ${path}. Move it away; printing goes on by itself.`, { cause: error });
   } finally {
     await rm(temporary, { force: true });
   }

@@ -2,7 +2,7 @@
 import type { Sql } from '../db/database.ts';
 import type { Day } from '../domain/day.ts';
 import type { Ore } from '../domain/money.ts';
-import { type CaseMoney, caseHistories, interestThrough } from './case-history.ts';
+import { type CaseMoney, caseHistories, interestDue } from './case-history.ts';
 import { post } from './entry.ts';
 import { MissingTariff } from './tariffs.ts';
 
@@ -57,7 +57,7 @@ async function accrueChunk(sql: Sql, cases: CaseMoney[], days: Map<number, Day>,
   for (const money of cases) {
     const to = days.get(money.number)!;
     try {
-      const amount = owedBeside(interestThrough(money, to).interest, money);
+      const amount = owedBeside(interestDue(money, to), money);
       if (amount !== 0n) booked.push({ number: money.number, amount, to });
     } catch (error) {
       if (!(error instanceof MissingTariff)) throw error;

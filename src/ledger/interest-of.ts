@@ -2,7 +2,7 @@
 import type { Sql } from '../db/database.ts';
 import type { Day } from '../domain/day.ts';
 import type { Ore } from '../domain/money.ts';
-import { caseHistories, interestThrough } from './case-history.ts';
+import { caseHistories, interestDue, interestThrough } from './case-history.ts';
 import type { BalanceSegment } from './interest-on-balance.ts';
 import { MissingTariff } from './tariffs.ts';
 
@@ -43,7 +43,7 @@ export async function interestOfMany(
   const found = new Map<number, Ore | undefined>();
   for (const money of await caseHistories(sql, numbers)) {
     try {
-      const { interest } = interestThrough(money, day);
+      const interest = interestDue(money, day);
       found.set(money.number, interest > money.interestPaid ? interest : money.interestPaid);
     } catch (error) {
       if (!(error instanceof MissingTariff)) throw error;

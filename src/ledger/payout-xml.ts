@@ -38,7 +38,7 @@ function element(name: string, content: string, attributes = ''): string {
 
 /** Text as XML may hold it, cut to what the schema allows. */
 function text(value: string, most: number): string {
-  const clean = [...value.toWellFormed()]
+  const clean = Array.from(value.toWellFormed())
     .filter((each) => each >= ' ' && each !== '\u007f')
     .slice(0, most)
     .join('');
