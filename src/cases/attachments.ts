@@ -57,10 +57,16 @@ export async function matchByName(sql: Sql, client: number, name: string): Promi
   };
 }
 
-/** Keeps a paper with the case its name tells of, or waiting. Twice for one drop is once. */
-export async function attach(sql: Sql, attachment: NewAttachment): Promise<Matched> {
-  const matched = await matchByName(sql, attachment.client, attachment.name);
-  await sql.query(
+/**
+ * Keeps a paper with the case its name tells of, or with the one `chosen` by a person, or waiting. Twice for one drop is once:
+ * the second is told what the first came to. The caller answers for that the chosen case is the client's.
+ */
+export async function attach(sql: Sql, attachment: NewAttachment, chosen?: number): Promise<Matched> {
+  const matched: Matched =
+    chosen === undefined
+      ? await matchByName(sql, attachment.client, attachment.name)
+      : { state: 'matched', caseNumber: chosen, candidates: [chosen] };
+  const kept = await sql.query(
     `insert into attachment (client, drop_id, name, media_type, size, sha256, archive_path, state, case_number, candidates, created_at, created_by)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (drop_id) do nothing`,
     [
@@ -78,6 +84,14 @@ export async function attach(sql: Sql, attachment: NewAttachment): Promise<Match
       attachment.createdBy,
     ],
   );
+  if (kept.rowCount === 0) {
+    const { rows } = await sql.query<Matched>(
+      `select case state when 'removed' then 'matched' else state end as state, case_number as "caseNumber", candidates
+       from attachment where drop_id = $1`,
+      [attachment.drop],
+    );
+    return rows[0]!;
+  }
   if (matched.caseNumber !== null) {
     await sql.query(
       `insert into case_event (case_number, client, at, kind, text, actor) values ($1, $2, $3, 'attached', $4, $5)`,
@@ -99,10 +113,34 @@ export async function placeAttachment(
     [id, client, caseNumber, who, at],
   );
   if (placed.rowCount === 0) return false;
+  await settleDrop(sql, id, at);
   await sql.query(
     `insert into case_event (case_number, client, at, kind, text, actor)
      select case_number, client, $2, 'attached', name, $3 from attachment where id = $1`,
     [id, at, who],
   );
   return true;
+}
+
+/** Takes a waiting paper away, which belongs to no case. False when it is not the client's or no longer waits. */
+export async function removeAttachment(
+  sql: Sql,
+  { id, client, who, at }: { id: number; client: number; who: string; at: Date },
+): Promise<boolean> {
+  const removed = await sql.query(
+    `update attachment set state = 'removed', decided_by = $3, decided_at = $4 where id = $1 and client = $2 and state in ('unsure', 'unmatched')`,
+    [id, client, who, at],
+  );
+  if (removed.rowCount === 0) return false;
+  await settleDrop(sql, id, at);
+  return true;
+}
+
+/** The file that a paper came in waits no longer. */
+async function settleDrop(sql: Sql, attachment: number, at: Date): Promise<void> {
+  await sql.query(
+    `update drop_file set state = 'attachment', state_since = $2 from attachment
+     where attachment.id = $1 and drop_file.id = drop_id and drop_file.state = 'waiting'`,
+    [attachment, at],
+  );
 }

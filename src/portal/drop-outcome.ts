@@ -87,6 +87,8 @@ export function outcomeOf(
     case 'journaled':
       return { tone: 'info', icon: 'run', word: t('drop.tag.journaled'), sentence: t('drop.says.journaled', figures) };
     case 'waiting':
+      if (file.kind === 'attachment')
+        return { tone: 'warning', icon: 'list', word: t('paper.waiting'), sentence: t('paper.waitingText') };
       return { tone: 'warning', icon: 'list', word: t('drop.tag.waiting'), sentence: t('drop.says.waiting', figures) };
     case 'posted':
       if (file.rejected === 0) {

@@ -1,4 +1,5 @@
 /** The portal's texts in English; the keys are those of `nb.ts`. */
+import { driftEn } from './drift-en.ts';
 import type { nb } from './nb.ts';
 
 export const en: Record<keyof typeof nb, string> = {
@@ -839,7 +840,7 @@ export const en: Record<keyof typeof nb, string> = {
   'invoice.quantity': 'Quantity',
   'invoice.newNote': 'New note',
   'invoice.saveNote': 'Save note',
-  'invoice.subject': 'Invoice {number} - ',
+  'invoice.subject': 'Invoice {number} -',
   'invoice.event.registered': 'Invoice registered',
   'invoice.event.note': 'Note',
   'invoice.event.case': 'Now followed in collection case',
@@ -872,4 +873,37 @@ export const en: Record<keyof typeof nb, string> = {
   'home.recentInvoices.empty': 'No unpaid invoices',
   'help.invoices':
     'Find an invoice and see its lines, notes, history and messages. “Make it a case” fills in New case.',
+  ...driftEn,
+
+  'paper.title': 'Copy of invoice',
+  'paper.lede':
+    'PDFs that belong to a case. Name them with the case number, or invoice and customer number: “Sak 827.pdf”.',
+  'paper.send': 'Send copy of invoice',
+  'paper.files': 'PDF files',
+  'paper.kinds': 'PDF only, up to {n} files at a time',
+  'paper.name': 'File',
+  'paper.case': 'Case',
+  'paper.number': 'Case number',
+  'paper.candidates': 'Could belong to',
+  'paper.choose': 'Choose case',
+  'paper.place': 'Put on the case',
+  'paper.placeWhat': 'Put on the case: {name}',
+  'paper.remove': 'Belongs to no case',
+  'paper.removeWhat': 'Belongs to no case: {name}',
+  'paper.removed': 'Taken away',
+  'paper.unsure': 'Several cases fit',
+  'paper.unmatched': 'No case fits the name',
+  'paper.waiting': 'Waiting for a choice',
+  'paper.waitingNote': 'Say which case the paper belongs to',
+  'paper.noneWaiting': 'No papers are waiting',
+  'paper.placed': 'Put on a case',
+  'paper.nonePlaced': 'No papers',
+  'paper.onCase': 'Files',
+  'paper.noCase': 'Choose a case, or type the number of a case of the same client',
+  'paper.notPdf': 'Only PDF is taken here. Not PDF: {names}. Other files are sent from Send file.',
+  'paper.receiptLine': 'Receipt {numbers}, {who}',
+  'event.attached': 'File put on the case',
+  'help.papers': 'Upload copies of invoices. The name says which case each belongs to; where in doubt, you choose.',
+
+  'paper.waitingText': 'We do not know which case the paper belongs to. Choose on the page Copy of invoice.',
 };

@@ -1,4 +1,6 @@
 /** The portal's texts in bokmål. `{name}` is filled in; “one|many” is chosen by `{n}`. */
+import { driftNb } from './drift-nb.ts';
+
 export const nb = {
   'word.today': 'i dag',
   'word.yesterday': 'i går',
@@ -832,7 +834,7 @@ export const nb = {
   'invoice.quantity': 'Antall',
   'invoice.newNote': 'Ny notering',
   'invoice.saveNote': 'Lagre notering',
-  'invoice.subject': 'Faktura {number} - ',
+  'invoice.subject': 'Faktura {number} -',
   'invoice.event.registered': 'Faktura registrert',
   'invoice.event.note': 'Notering',
   'invoice.event.case': 'Følges nå i inkassosak',
@@ -864,4 +866,37 @@ export const nb = {
   'home.recentInvoices.empty': 'Ingen ubetalte fakturaer',
   'help.invoices':
     'Søk opp en faktura og se rader, noteringer, historikk og meldinger. «Gjør til sak» fyller ut Ny sak.',
+  ...driftNb,
+
+  'paper.title': 'Kopi av faktura',
+  'paper.lede':
+    'PDF-er som hører til en sak. Gi dem navn med saksnummer, eller fakturanummer og kundenummer: «Sak 827.pdf».',
+  'paper.send': 'Send kopi av faktura',
+  'paper.files': 'PDF-filer',
+  'paper.kinds': 'Bare PDF, inntil {n} filer om gangen',
+  'paper.name': 'Fil',
+  'paper.case': 'Sak',
+  'paper.number': 'Saksnummer',
+  'paper.candidates': 'Passer med',
+  'paper.choose': 'Velg sak',
+  'paper.place': 'Legg på saken',
+  'paper.placeWhat': 'Legg på saken: {name}',
+  'paper.remove': 'Hører ikke til noen sak',
+  'paper.removeWhat': 'Hører ikke til noen sak: {name}',
+  'paper.removed': 'Tatt bort',
+  'paper.unsure': 'Flere saker passer',
+  'paper.unmatched': 'Ingen sak passer med navnet',
+  'paper.waiting': 'Venter på valg',
+  'paper.waitingNote': 'Si hvilken sak papiret hører til',
+  'paper.noneWaiting': 'Ingen papirer venter',
+  'paper.placed': 'Lagt på sak',
+  'paper.nonePlaced': 'Ingen papirer',
+  'paper.onCase': 'Filer',
+  'paper.noCase': 'Velg en sak, eller skriv nummeret på en sak hos samme klient',
+  'paper.notPdf': 'Bare PDF tas imot her. Ikke PDF: {names}. Andre filer sendes fra Send fil.',
+  'paper.receiptLine': 'Kvittering {numbers}, {who}',
+  'event.attached': 'Fil lagt på saken',
+  'help.papers': 'Last opp kopi av faktura. Navnet sier hvilken sak den hører til; er det tvil, velger du selv.',
+
+  'paper.waitingText': 'Vi vet ikke hvilken sak papiret hører til. Velg på siden Kopi av faktura.',
 } as const;

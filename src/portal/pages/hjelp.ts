@@ -8,6 +8,7 @@ import { everybody, type Route } from '../visit.ts';
 const guides: readonly (readonly [address: string, title: TextKey, text: TextKey])[] = [
   ['/hjem', 'home.title', 'help.home'],
   ['/send-fil', 'sendFile.title', 'help.sendFile'],
+  ['/kopi-av-faktura', 'paper.title', 'help.papers'],
   ['/prov-fil', 'try.title', 'help.try'],
   ['/inkasso/sok', 'search.title', 'help.search'],
   ['/inkasso/ny-sak', 'newCase.title', 'help.newCase'],

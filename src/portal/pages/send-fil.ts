@@ -171,7 +171,7 @@ async function screen(visit: SignedInVisit, errors: FormError[] = []): Promise<A
     ...(errors.length > 0 ? { status: 422 } : {}),
     page: {
       title: errors.length > 0 ? `${t('word.error')} ${t('sendFile.title')}` : t('sendFile.title'),
-      main: html`${pageHead(t('sendFile.title'), t('sendFile.lede'), html`<a class="ds-button" data-variant="secondary" href="/prov-fil">${icon('try')} ${t('try.link')}</a><a class="ds-button" data-variant="tertiary" href="/filformater">${t('formats.title')}</a>`)}
+      main: html`${pageHead(t('sendFile.title'), t('sendFile.lede'), html`<a class="ds-button" data-variant="secondary" href="/prov-fil">${icon('try')} ${t('try.link')}</a><a class="ds-button" data-variant="secondary" href="/kopi-av-faktura">${icon('file')} ${t('paper.title')}</a><a class="ds-button" data-variant="tertiary" href="/filformater">${t('formats.title')}</a>`)}
         <div class="stack">
           ${receivedReceipt(visit, received)} ${sendForm(visit, errors)}
           <div id="sendte-filer" ${live && html` data-live="3"`}>
@@ -265,7 +265,7 @@ async function fileScreen(visit: SignedInVisit): Promise<Answer> {
               t('file.findings'),
               findings.total === 0
                 ? html`<div class="empty"><b>${t('file.findings.none')}</b></div>`
-                : html`<div>${findingsTable(visit, findings.rows)}</div>
+                : html`<div>${findingsTable(visit, findings.rows, '/send-fil/rad')}</div>
                     <footer>
                       <span>${format.count(findings.total)}</span
                       >${pagination(t, { path: visit.path, query: visit.query, page, pages: Math.ceil(findings.total / rowsPerPage) })}

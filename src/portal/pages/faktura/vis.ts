@@ -225,7 +225,7 @@ function writeForm(
   const { t, form } = visit;
   const errorOf = (id: string) => problems.find((problem) => problem.id === id)?.text;
   const message = tab === 'meldinger';
-  const subject = html`${message && field(t, { id: 'emne', name: 'emne', label: t('message.subject'), need: 'must', value: form['emne'] ?? t('invoice.subject', { number: given.invoice }), error: errorOf('emne') })}`;
+  const subject = html`${message && field(t, { id: 'emne', name: 'emne', label: t('message.subject'), need: 'must', value: form['emne'] ?? `${t('invoice.subject', { number: given.invoice })} `, error: errorOf('emne') })}`;
   return panel(
     'ny',
     t(message ? 'message.new' : 'invoice.newNote'),

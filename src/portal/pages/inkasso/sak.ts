@@ -31,6 +31,8 @@ import { beginThread, caseThreads, longest, readThread } from '../../messages.ts
 import { errorSummary, field, icon, panel, postForm, receipt, rowNumber } from '../../parts.ts';
 import { threadPanel } from '../../thread-view.ts';
 import { creditorSide, everybody, type Answer, type Route, type SignedInVisit } from '../../visit.ts';
+import { paperTable, uploadForm } from '../kopi-av-faktura.ts';
+import { papersOf, type Paper } from '../../papers-found.ts';
 import { serviceName } from './sok.ts';
 
 const tabs = ['sak', 'debitorer', 'krav', 'kostnader', 'sikkerhet', 'betalinger', 'historikk', 'meldinger'] as const;
@@ -183,6 +185,13 @@ function about(visit: SignedInVisit, given: CaseFacts): Html {
   );
 }
 
+function papersPanel(visit: SignedInVisit, given: CaseFacts, papers: Paper[]): Html {
+  const { t } = visit;
+  const list = papers.length === 0 ? empty(t('paper.nonePlaced')) : paperTable(visit, papers, false);
+  const about = html`<input type="hidden" name="sak" value="${given.number}" />`;
+  return panel('vedlegg', t('paper.onCase'), html`${list}${canAct(visit, given.client) && uploadForm(visit, about)}`);
+}
+
 function messageForm(visit: SignedInVisit, number: number, problems: Problem[]): Html {
   const { t, form } = visit;
   const errorOf = (id: string) => problems.find((problem) => problem.id === id)?.text;
@@ -220,7 +229,7 @@ async function screen(visit: SignedInVisit, tab: Tab, shown: Shown = {}): Promis
       const interest = await caseInterest(sql, visit, given, await readClaims(sql, number));
       body = html`<div class="split">
         <div class="stack">
-          ${provenance(visit, given)}${sumsPanel(visit, given)}${timeline(visit, await readActions(sql, number))}${interest}
+          ${provenance(visit, given)}${sumsPanel(visit, given)}${timeline(visit, await readActions(sql, number))}${interest}${papersPanel(visit, given, await papersOf(sql, number))}
         </div>
         <aside class="stack">
           ${about(visit, given)}${debtor && panel('hvem', t('case.debtor'), html`<div class="pad">${debtorFacts(visit, number, debtor, shown.showId === debtor.n)}</div>`)}
