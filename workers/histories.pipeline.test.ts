@@ -1,6 +1,7 @@
 /**
  * Random histories of cases: payments, reversals, credits, direct payments, stops, nights, settlements, payouts, re-runs, in
- * any order. After every step every øre is accounted for. `SOAK=1` runs a hundred thousand of them.
+ * any order. After every step every øre is accounted for. `SOAK=1` runs a hundred thousand of them, or
+ * `SOAK_HISTORIES`.
  */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -22,7 +23,7 @@ import { bookJournal } from './post.ts';
 
 const soaking = process.env['SOAK'] === '1';
 const together = soaking ? 250 : 30;
-const runs = soaking ? 400 : 2;
+const runs = soaking ? Math.ceil(Number(process.env['SOAK_HISTORIES'] ?? 100_000) / together) : 2;
 
 const agreements: StoredAgreement[] = [
   { commissionPrincipal: 1000, payoutAccount: '86011117947' },

@@ -220,3 +220,15 @@ it('charges a minor neither interest nor the creditor’s reminder fee', async (
   );
   expect(found.rows).toEqual([{ cost: 0n, interest: 0n, left: 0n }]);
 });
+
+it('lets nobody rewrite a line, a cost or what a person did', async () => {
+  for (const change of [
+    'update allocation set amount = amount + 1',
+    'delete from allocation',
+    'truncate payment_handling',
+    'delete from settlement_line',
+    'update cost set gross = gross + 1, net = net + 1',
+    'delete from cost',
+  ])
+    await expect(db.query(change)).rejects.toThrow(/append-only|may not be changed/);
+});
