@@ -37,6 +37,8 @@ interface LineRow {
   paid_on: Day;
   booked_on: Day;
   amount: bigint;
+  /** What of it was too much, also when it has been sent back since. */
+  held: bigint;
   debtor: string | null;
   reference: string | null;
   invoice: string | null;
@@ -123,6 +125,8 @@ async function linesOf(sql: Sql, number: number): Promise<LineRow[]> {
   const found = await sql.query<LineRow>(
     `select settlement_line.kind, settlement_line.text, settlement_line.case_number, coalesce(payment.paid_on, settlement.booked_on) as paid_on,
        coalesce(payment.booked_on, settlement.booked_on) as booked_on, coalesce(payment.amount, 0)::bigint as amount,
+       coalesce((select sum(allocation.amount) from allocation where allocation.payment = settlement_line.payment
+         and part = 'overpaid' and rule <> 'released@1'), 0)::bigint as held,
        collection_case.name as debtor, collection_case.reference, first_claim.invoice, debtor.customer_number,
        gross, settlement_line.principal, settlement_line.interest, settlement_line.cost, settlement_line.fee, commission, vat_base,
        settlement_line.vat, settlement_line.net
@@ -148,7 +152,7 @@ async function linesOf(sql: Sql, number: number): Promise<LineRow[]> {
 function lineOf(row: LineRow, language: Language): SettlementLine {
   const t = texts[language];
   const through = row.kind === 'bank' || row.kind === 'bankReversal';
-  const held = through ? row.amount - row.gross : 0n;
+  const held = through ? row.held : 0n;
   const words = {
     bank: t.bank,
     bankReversal: t.bankReversal,

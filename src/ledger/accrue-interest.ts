@@ -28,6 +28,9 @@ export async function accrueInterest(sql: Sql, select: string, values: unknown[]
     values,
   );
   await sql.query('create unique index on accruing (case_number)');
+  // Each case is read through its own indexes, whatever the set-based statements around it have asked of the planner.
+  const planner = await sql.query<{ enable_nestloop: string }>('show enable_nestloop');
+  await sql.query('set local enable_nestloop = on');
   let last = 0;
   let changed = 0;
   for (;;) {
@@ -40,6 +43,7 @@ export async function accrueInterest(sql: Sql, select: string, values: unknown[]
     const days = new Map(found.rows.map((row) => [row.case_number, row.day]));
     changed += await accrueChunk(sql, await caseHistories(sql, [...days.keys()]), days, facts);
   }
+  await sql.query(`set local enable_nestloop = ${planner.rows[0]!.enable_nestloop === 'off' ? 'off' : 'on'}`);
   if (changed === 0) return;
   await post(
     sql,
