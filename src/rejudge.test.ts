@@ -219,7 +219,7 @@ describe('two at the same row', () => {
     ]);
     const outcomes = both.flat();
     expect(outcomes.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(1);
-    const winner = both[0]![0]!.outcome === 'accepted' ? 'kari' : 'jonas';
+    const winner = both[0][0]!.outcome === 'accepted' ? 'kari' : 'jonas';
     expect(outcomes.find(({ outcome }) => outcome === 'changed')).toMatchObject({
       row: 1,
       by: winner,

@@ -1,4 +1,6 @@
 /** What stands around every page: the band, the menu, the client picker and the foot. */
+import { isOperator } from '../access/role.ts';
+import { operatorMenu } from './operator-menu.ts';
 import { assetAddress, styleSheetAddresses } from './assets.ts';
 import { attributes, document, html, type Content, type Html } from './html.ts';
 import type { TextKey } from './locales/text.ts';
@@ -86,7 +88,7 @@ function top(visit: SignedInVisit): Html {
   const { t } = visit;
   return html`<header class="top">
       <div class="wrap">
-        <a class="mark" href="/hjem">Kreditorflyt</a>
+        ${isOperator(visit.user.role) ? html`<a class="mark" href="/drift">Kreditorflyt <span class="side">${t('d.side')}</span></a>` : html`<a class="mark" href="/hjem">Kreditorflyt</a>`}
         ${clientPicker(visit)}
         <div class="grow">
           <form class="find" role="search" action="/inkasso/sok" method="get" aria-label="${t('search.box')}">
@@ -118,9 +120,11 @@ function top(visit: SignedInVisit): Html {
     </header>
     <nav class="nav" id="meny" popover aria-label="${t('nav.main')}">
       <div class="wrap">
-        ${menu.map(([address, text]) => {
+        ${(isOperator(visit.user.role) ? operatorMenu : menu).map(([address, text]) => {
           const current =
-            visit.path === address || visit.path.startsWith(`${address}/`) || sameRoom(visit.path, address);
+            visit.path === address ||
+            (address !== '/drift' && visit.path.startsWith(`${address}/`)) ||
+            (address.split('/')[1] !== 'drift' && sameRoom(visit.path, address));
           return html`<a href="${address}" ${attributes({ 'aria-current': current ? 'page' : undefined })}
             >${t(text)}</a
           >`;
@@ -158,7 +162,7 @@ export function wholePage(visit: Visit, screen: Screen): string {
     : html`<header class="top">
         <div class="wrap"><a class="mark" href="/">Kreditorflyt</a></div>
       </header>`;
-  const side = isSignedIn(visit) && !['creditor', 'agency'].includes(visit.user.role) ? 'operator' : 'creditor';
+  const side = isSignedIn(visit) && isOperator(visit.user.role) ? 'operator' : 'creditor';
   const appearance = isSignedIn(visit) ? visit.user.appearance : 'auto';
   return document(html`<html lang="${visit.language}" data-color-scheme="${appearance}" data-size="sm">
     ${head(screen.title)}

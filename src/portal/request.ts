@@ -1,5 +1,6 @@
 /** From a request to a page's handler: who asks, may they, did the form come from here. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { recordAct } from '../access/audit.ts';
 import { isOperator } from '../access/role.ts';
 import { formToken, isFormToken, type SignedIn } from '../access/session.ts';
 import { myClients } from '../access/users.ts';
@@ -108,12 +109,17 @@ export async function answerRoute(
     return send(visit, reply, await route[method]!(visit));
   }
   if (!signedIn || !full) return send(visit, reply, askToSignIn(visit, method, sent));
-  const answer: Answer = route.roles.includes(signedIn.role)
-    ? await route[method]!(await signedInVisit(visit, signedIn))
-    : { forbidden: true };
+  const allowed = route.roles.includes(signedIn.role);
+  if (!allowed) await noteRefusal(visit, signedIn, `${method.toUpperCase()} ${route.path}`);
+  const answer: Answer = allowed ? await route[method]!(await signedInVisit(visit, signedIn)) : { forbidden: true };
   const shown =
     'page' in answer || 'missing' in answer || 'forbidden' in answer ? await signedInVisit(visit, signedIn) : visit;
   return send(shown, reply, answer);
+}
+
+/** An act that a role may not do is a line in the audit: who tried, and what. */
+async function noteRefusal(visit: Visit, user: SignedIn, what: string): Promise<void> {
+  await recordAct(visit.house.db, { at: visit.now, actor: user.login, act: 'access.refused', subject: what });
 }
 
 async function refuse(

@@ -24,8 +24,8 @@ export function asSent(visit: SignedInVisit, problem: Problem): Html {
   return html`<span class="sent">${isId ? `${digits.slice(0, 6)}*****` : maskNationalIds(value)}</span>`;
 }
 
-/** The findings of rows as a table: line, column, value as sent, what is wrong and what to do. */
-export function findingsTable(visit: SignedInVisit, rows: FaultyRow[]): Html {
+/** The findings of rows as a table: line, column, value as sent, what is wrong and what to do; `correctAt` is where a row is corrected. */
+export function findingsTable(visit: SignedInVisit, rows: FaultyRow[], correctAt?: string): Html {
   const { t, language } = visit;
   const lines = rows.flatMap((row) =>
     row.problems.map((problem) => {
@@ -37,7 +37,7 @@ export function findingsTable(visit: SignedInVisit, rows: FaultyRow[]): Html {
         <td data-l="${t('file.value')}">${asSent(visit, problem)}</td>
         <td class="full">
           ${problem.severity === 'warning' && html`<span class="says idle">${icon('info')}<span>${told.title}</span></span>`}${told.message}
-          ${told.cure}${row.reference && html`<span class="sub">${maskNationalIds(row.reference)}</span>`}
+          ${told.cure}${correctAt !== undefined && problem.severity === 'error' && row.state !== 'accepted' && html` <a href="${correctAt}/${row.journal}/${row.row}" aria-label="${`${t('d.row.correctLink')} ${place}`}">${t('d.row.correctLink')}</a>`}${row.reference && html`<span class="sub">${maskNationalIds(row.reference)}</span>`}
         </td>
       </tr>`;
     }),

@@ -47,7 +47,7 @@ create trigger row_event_append_only before update or delete or truncate on row_
 -- How many rows of a file still are rejected, counted anew where its list shows it; says nothing and takes nothing from the caller.
 create function recount_drop(of_journal integer) returns void language sql security definer set search_path = public, pg_temp as $$
   update drop_file set rejected = (select count(*) from journal_row where journal_row.journal = of_journal and journal_row.state = 'rejected')
-  where drop_file.journal = of_journal
+  where drop_file.journal = of_journal and (acting_user() is null or is_operator() or drop_file.client = any (my_clients()))
 $$;
 
 call protect_tenant_tables();

@@ -1,5 +1,6 @@
 /** Kommunikasjon › Send fil: several files in, a receipt at once, and the outcome of every file that was sent. */
 import { Readable } from 'node:stream';
+import { isOperator } from '../../access/role.ts';
 import type { Receipt } from '../../intake/receipt.ts';
 import { readReceipt } from '../../intake/receipt.ts';
 import { describe } from '../../domain/problems.ts';
@@ -265,7 +266,7 @@ async function fileScreen(visit: SignedInVisit): Promise<Answer> {
               t('file.findings'),
               findings.total === 0
                 ? html`<div class="empty"><b>${t('file.findings.none')}</b></div>`
-                : html`<div>${findingsTable(visit, findings.rows, '/send-fil/rad')}</div>
+                : html`<div>${findingsTable(visit, findings.rows, isOperator(visit.user.role) ? '/drift/rader/rad' : '/send-fil/rad')}</div>
                     <footer>
                       <span>${format.count(findings.total)}</span
                       >${pagination(t, { path: visit.path, query: visit.query, page, pages: Math.ceil(findings.total / rowsPerPage) })}
