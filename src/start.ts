@@ -1,5 +1,6 @@
 /** `npm start`: everything in one process – portal, doors, workers – or, by name, the parts of one container. Until Ctrl-C. */
 import { randomBytes } from 'node:crypto';
+import { sendMail } from './access/send-mail.ts';
 import { openHomes } from './access/homes.ts';
 import { type App, homesFolder, openApp } from './app.ts';
 import { receive } from './intake/receive.ts';
@@ -36,6 +37,7 @@ async function portal(house: App): Promise<void> {
     receive: (file) => receive({ ...house, outboxes: homes }, file),
     queues: house.queues,
     formats: house.formats,
+    sendMail: (mail) => sendMail(house.config, mail, house.clock.now()),
     settings: {
       address: house.config.portal.address,
       collector: { name: collector.name, phone: collector.phone, email: collector.email },

@@ -1,4 +1,5 @@
 /** The pieces of the house that the portal needs. */
+import type { Mail } from '../access/send-mail.ts';
 import type { Archive } from '../platform/archive.ts';
 import type { Database } from '../db/database.ts';
 import type { IncomingFile } from '../intake/receive.ts';
@@ -19,6 +20,8 @@ export interface House {
   queues?: Pick<Queues, 'add'>;
   /** What “Prøv en fil” reads with. */
   formats: Format[];
+  /** Sends a mail to a user; resolves when it is taken. */
+  sendMail(mail: Mail): Promise<void>;
   settings: PortalSettings;
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pino } from 'pino';
 import type { UserRole } from '../access/role.ts';
+import { sendMail } from '../access/send-mail.ts';
 import { createUser, grantMembership } from '../access/users.ts';
 import { openDatabase, type Database } from '../db/database.ts';
 import { freshDatabase } from '../db/fresh.ts';
@@ -21,6 +22,8 @@ export interface SampleHouse extends House {
   db: Database;
   clock: SetClock;
   archive: Archive;
+  /** Mails lie here as files. */
+  mailFolder: string;
   users: { ingrid: number; mats: number; leser: number; fremmed: number; drift: number };
   close(): Promise<void>;
 }
@@ -30,6 +33,7 @@ export async function sampleHouse(): Promise<SampleHouse> {
   const fresh = await freshDatabase();
   const db = openDatabase(fresh.url, 6);
   const folder = await mkdtemp(join(tmpdir(), 'kreditorflyt-portal-'));
+  const mailFolder = join(folder, 'mail');
   const archive = openArchive({ kind: 'folder', folder });
   const clock = testClock('2026-11-24T09:42:00+01:00');
   const at = clock.now();
@@ -63,6 +67,13 @@ export async function sampleHouse(): Promise<SampleHouse> {
     users,
     formats: loadFormats(await readFormatFiles([])),
     receive: (file) => receive({ db, archive, clock, log }, file),
+    mailFolder,
+    sendMail: (mail) =>
+      sendMail(
+        { mail: { kind: 'folder', folder: mailFolder }, mailFrom: 'portal@eksempel.example' },
+        mail,
+        clock.now(),
+      ),
     settings: {
       address: 'http://localhost',
       collector: { name: 'Eksempel Inkasso AS', phone: '73 00 00 00', email: 'kundesupport@eksempel.example' },

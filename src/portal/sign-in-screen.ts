@@ -26,6 +26,7 @@ export function signInScreen(
               ${field(t, { name: 'password', label: t('signIn.password'), type: 'password', need: 'must', autocomplete: 'current-password' })}
               <p class="acts"><button class="ds-button" type="submit">${icon('lock')} ${t('signIn.act')}</button></p>`,
           )}
+          <p><a class="ds-link" href="/palogging/glemt">${t('reset.link')}</a></p>
           <p class="small muted">${t('signIn.help', { phone: visit.house.settings.collector.phone })}</p>
         </div>
         <footer>

@@ -906,4 +906,22 @@ export const en: Record<keyof typeof nb, string> = {
   'help.papers': 'Upload copies of invoices. The name says which case each belongs to; where in doubt, you choose.',
 
   'paper.waitingText': 'We do not know which case the paper belongs to. Choose on the page Copy of invoice.',
+
+  'reset.title': 'Forgotten password',
+  'reset.link': 'Forgotten your password?',
+  'reset.text':
+    'Enter your user name. We send a link to the e-mail address registered for you; it works once, for {n} minutes.',
+  'reset.ask': 'Send me a link',
+  'reset.sent':
+    'If the user exists and has an e-mail address, a link is on its way. It works for {n} minutes. If it does not come, call us on {phone}.',
+  'reset.new': 'New password',
+  'reset.repeat': 'Repeat the new password',
+  'reset.set': 'Save the password',
+  'reset.unlike': 'The two passwords are not the same',
+  'reset.closed': 'The link has been used, is too old or is not whole.',
+  'reset.again': 'Ask for a new link',
+  'reset.done': 'The password is changed, and every other session has ended. Sign in with the new password.',
+  'reset.subject': 'New password for Kreditorflyt',
+  'reset.mail':
+    'Someone, probably you, has asked for a new password. Choose it here: {address} The link works once, for {n} minutes. If it was not you, ignore this message; nothing has changed.',
 };

@@ -899,4 +899,22 @@ export const nb = {
   'help.papers': 'Last opp kopi av faktura. Navnet sier hvilken sak den hører til; er det tvil, velger du selv.',
 
   'paper.waitingText': 'Vi vet ikke hvilken sak papiret hører til. Velg på siden Kopi av faktura.',
+
+  'reset.title': 'Glemt passord',
+  'reset.link': 'Glemt passord?',
+  'reset.text':
+    'Skriv brukernavnet ditt. Vi sender en lenke til e-postadressen som er registrert på deg; den virker én gang, i {n} minutter.',
+  'reset.ask': 'Send meg en lenke',
+  'reset.sent':
+    'Hvis brukeren finnes og har en e-postadresse, er en lenke på vei. Den virker i {n} minutter. Kommer den ikke, ring oss på {phone}.',
+  'reset.new': 'Nytt passord',
+  'reset.repeat': 'Gjenta nytt passord',
+  'reset.set': 'Lagre passordet',
+  'reset.unlike': 'De to passordene er ikke like',
+  'reset.closed': 'Lenken er brukt, for gammel eller ikke hel.',
+  'reset.again': 'Be om en ny lenke',
+  'reset.done': 'Passordet er endret, og alle andre pålogginger er avsluttet. Logg på med det nye passordet.',
+  'reset.subject': 'Nytt passord i Kreditorflyt',
+  'reset.mail':
+    'Noen, trolig du, har bedt om nytt passord. Velg det her: {address} Lenken virker én gang, i {n} minutter. Var det ikke deg, kan du se bort fra denne meldingen; ingenting er endret.',
 } as const;
