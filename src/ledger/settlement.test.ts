@@ -92,6 +92,20 @@ it('pays out what came in when the agreement takes nothing, once', async () => {
   expect(await differences()).toEqual([]);
 });
 
+it('settles a payment once though two nights run at the same moment', async () => {
+  await paidClient(33230, [{ amount: 300_00 }]);
+  const both = await Promise.all([settled(33230), settled(33230, {}, '2026-11-25')]);
+  expect(both.filter((each) => each !== null)).toHaveLength(1);
+  expect(await balance(33230, 'payable')).toBe(300_00n);
+  const line = await db.query(`select payment, settlement from settlement_line where client = 33230`);
+  await expect(
+    db.query(
+      `insert into settlement_line (settlement, n, client, payment, kind, net) values ($1, 99, 33230, $2, 'bank', 0)`,
+      [line.rows[0]!.settlement, line.rows[0]!.payment],
+    ),
+  ).rejects.toThrow('settlement_line_once');
+});
+
 it('keeps commission and its VAT, and nets it against a payment made to the creditor', async () => {
   await paidClient(33221, [{ amount: 100_00 }, { type: 'direct', amount: 400_00 }]);
   const settlement = await settled(33221, { commissionPrincipal: 1000 });

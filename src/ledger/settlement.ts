@@ -39,6 +39,8 @@ export async function settleClient(
   at: Date,
 ): Promise<Settlement | null> {
   if (!settlesOn(agreement.settlement, date)) return null;
+  // Two nights at once would both find the same payments; the second waits here and finds them settled.
+  await sql.query('select from client where number = $1 for no key update', [client]);
   const found = await sql.query<PaymentToSettle>(
     `select payment.id, payment.type, payment.case_number, payment.paid_on, payment.booked_on,
        coalesce(sum(allocation.amount) filter (where part = 'principal'), 0)::bigint as principal,

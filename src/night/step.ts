@@ -14,7 +14,7 @@ export async function takeStep(sql: Sql, step: Step): Promise<boolean> {
   return (taken.rowCount ?? 0) > 0;
 }
 
-/** Writes what a step ended with, in the transaction of its document. */
+/** Writes what a step ended with, in the transaction of its document; a later run that finds nothing more leaves the document it has. */
 export async function endStep(
   sql: Sql,
   step: Step,
@@ -24,7 +24,7 @@ export async function endStep(
   at: Date,
 ): Promise<void> {
   await sql.query(
-    `update night_step set state = $4, document = $5, started_at = $6, finished_at = $7, attempts = attempts + 1, error = null
+    `update night_step set state = case when $4 = 'nothing' and document is not null then 'done' else $4 end, document = coalesce($5, document), started_at = $6, finished_at = $7, attempts = attempts + 1, error = null
      where date = $1 and client = $2 and kind = $3`,
     [step.date, step.client, step.kind, state, document, startedAt, at],
   );
