@@ -6,6 +6,7 @@ const parts: Record<string, (rows: number) => Promise<Measured[]>> = {
   ingest: async (rows) => (await import('./bench/ingest.ts')).benchIngest(rows),
   read: async (rows) => (await import('./bench/read.ts')).benchReading(rows),
   year: async (rows) => (await import('./bench/year.ts')).benchYear(rows),
+  search: async (rows) => (await import('./bench/search.ts')).benchSearch(rows),
   documents: async () => {
     const { benchDocuments } = await import('./bench/documents.ts');
     const { ours, bare, lines, pages, threads } = await benchDocuments();

@@ -68,26 +68,26 @@ function pattern(value: string): string | null {
 }
 
 const conditions: Record<Exclude<SearchTerm, 'any' | 'order'>, { exact: string; like?: string }> = {
-  case: { exact: 'c.number::text = $2', like: `c.number::text like $2` },
+  case: { exact: `c.number = case when $2 ~ '^[0-9]{1,9}$' then $2::integer end`, like: `c.number::text like $2` },
   invoice: {
     exact: 'c.number in (select case_number from claim where client = any($1) and invoice = $2)',
-    like: `c.number in (select case_number from claim where client = any($1) and invoice like $2)`,
+    like: `c.number in (select search_cases('invoice', $2, $1))`,
   },
   name: {
-    exact: `c.number in (select case_number from debtor where client = any($1) and lower(name) = lower($2))`,
-    like: `c.number in (select case_number from debtor where client = any($1) and lower(name) like lower($2))`,
+    exact: `c.number in (select search_cases('name', $2, $1))`,
+    like: `c.number in (select search_cases('name', $2, $1))`,
   },
   customer: {
     exact: 'c.number in (select case_number from debtor where client = any($1) and customer_number = $2)',
-    like: `c.number in (select case_number from debtor where client = any($1) and customer_number like $2)`,
+    like: `c.number in (select search_cases('customer', $2, $1))`,
   },
   // A part of a national id is not searched for: it would tell the rest digit by digit.
   id: { exact: 'c.number in (select case_number from debtor where client = any($1) and national_id = $2)' },
   kid: {
     exact: 'c.number in (select case_number from claim where client = any($1) and kid = $2) or c.kid = $2',
-    like: `c.number in (select case_number from claim where client = any($1) and kid like $2) or c.kid like $2`,
+    like: `c.number in (select search_cases('kid', $2, $1))`,
   },
-  reference: { exact: 'c.reference = $2', like: 'c.reference like $2' },
+  reference: { exact: 'c.reference = $2', like: `c.number in (select search_cases('reference', $2, $1))` },
   invoiceDate: {
     exact: 'c.number in (select case_number from claim where client = any($1) and invoice_date = $2::date)',
   },
@@ -117,7 +117,11 @@ function conditionOf(search: CaseSearch): { where: string; values: unknown[] } |
       else if (term === 'name' && search.term === 'any') {
         values[1] = `%${text.replace(/[\\_%]/g, (sign) => `\\${sign}`)}%`;
         parts.push(`(${conditions.name.like!})`);
-      } else parts.push(`(${condition.exact})`);
+      } else {
+        // A whole name is a pattern without free parts; a whole number is what it is.
+        if (term === 'name') values[1] = text.replace(/[\\_%]/g, (sign) => `\\${sign}`);
+        parts.push(`(${condition.exact})`);
+      }
     }
   }
   const add = (given: unknown, part: (place: string) => string) => {

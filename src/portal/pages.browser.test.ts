@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeFindings, listen, signedInPage, startBrowser } from './chromium-for-tests.ts';
 import { fill, type Filled } from './filled-for-tests.ts';
+import { sampleInvoices } from './invoices-for-tests.ts';
 import { sampleHouse, type SampleHouse } from './sample-for-tests.ts';
 import { openPortal } from './server.ts';
 
@@ -11,10 +12,18 @@ let app: FastifyInstance;
 let browser: Browser;
 let address: string;
 let filled: Filled;
+let invoice: number;
 
 beforeAll(async () => {
   house = await sampleHouse();
   filled = await fill(house);
+  invoice = (await sampleInvoices(house, 33220))['1']!;
+  await house.db.query(
+    `insert into attachment (client, name, media_type, size, sha256, archive_path, state, case_number, candidates, created_at, created_by)
+     select 33220, state || '.pdf', 'application/pdf', 1000, state, 'x', state, case when state = 'matched' then $1::integer end, case when state = 'unsure' then $2::integer[] else '{}' end, '2026-11-24', 'ingrid'
+     from unnest(array['matched', 'unsure', 'unmatched']) state`,
+    [filled.cases[33220]![4], filled.cases[33220]],
+  );
   app = await openPortal(house);
   address = await listen(app);
   browser = await startBrowser();
@@ -36,6 +45,11 @@ function screens(): string[] {
     '/krav',
     '/kostnader',
     '/sikkerhet',
+    '/faktura/sok',
+    '/faktura/sok?begrep=invoiceDate&q=feil',
+    ...['', '/rader', '/noteringer', '/historikk', '/meldinger'].map((tab) => `/faktura/vis/${invoice}${tab}`),
+    `/inkasso/ny-sak?faktura=${invoice}`,
+    '/kopi-av-faktura',
     '/betalinger',
     '/historikk',
     '/meldinger',
@@ -114,6 +128,8 @@ describe.each([
       }
       await page.context().clearCookies();
       await page.goto('/palogging');
+      expect(await axeFindings(page)).toEqual([]);
+      await page.goto('/palogging/glemt');
       expect(await axeFindings(page)).toEqual([]);
       expect(found).toEqual([]);
       expect(complaints).toEqual([]);
