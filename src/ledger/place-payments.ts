@@ -23,47 +23,43 @@ export async function placePayments(
   at: Date,
 ): Promise<PlacedPayments> {
   const booked = await sql.query(
-    `insert into payment (client, journal, row, type, case_number, paid_on, booked_on, amount, currency, kid, invoice, account,
+    `with sent as materialized (
+       select journal_row.row, journal_row.client as sender, field.type, field.type in ('bank', 'bankReversal') as bank,
+         field."paidOn" as paid_on, field.amount, coalesce(field.currency, 'NOK') as currency, field.kid, field.invoice,
+         field."caseNumber" as case_number, field.account, field."payerAccount" as payer_account, field."payerName" as payer_name,
+         field."bankReference" as bank_reference, field.note
+       from journal_row cross join lateral jsonb_to_record(journal_row.record) as field (type text, "caseNumber" integer, invoice text,
+         kid text, "paidOn" date, amount bigint, currency text, note text, account text, "payerAccount" text, "payerName" text,
+         "bankReference" text)
+       where journal_row.journal = $1 and journal_row.state = 'accepted'
+     ), named as materialized (
+       select sent.row, type, number, status from sent join collection_case on collection_case.kid = sent.kid where bank
+       union
+       select sent.row, type, number, status from sent join claim on claim.kid = sent.kid
+         join collection_case on collection_case.number = claim.case_number where bank
+       union
+       select sent.row, type, number, status from sent join collection_case on collection_case.number = sent.case_number
+         and collection_case.client = sent.sender where not bank
+       union
+       select sent.row, type, number, status from sent join claim on claim.client = sent.sender and claim.invoice = sent.invoice
+         join collection_case on collection_case.number = claim.case_number where not bank and sent.case_number is null
+     ), candidates as (
+       select row, count(*) filter (where status <> 'closed' or type = 'bankReversal') as count,
+         min(number) filter (where status <> 'closed' or type = 'bankReversal') as number
+       from named group by row
+     )
+     insert into payment (client, journal, row, type, case_number, paid_on, booked_on, amount, currency, kid, invoice, account,
        payer_account, payer_name, bank_reference, note, state, waits_for)
      select found.client, $1, sent.row, sent.type, found.number, sent.paid_on, $2, sent.amount, sent.currency, sent.kid, sent.invoice,
        sent.account, sent.payer_account, sent.payer_name, sent.bank_reference, sent.note, case when found.number is null then 'unplaced' else 'placed' end,
        case when found.number is not null then null
          when candidates.count > 1 then 'several-cases'
-         when found_closed.number is not null then 'case-closed'
-         when sent.type in ('bank', 'bankReversal') and sent.kid is null then 'kid-missing'
-         when sent.type in ('bank', 'bankReversal') then 'kid-unknown'
+         when candidates.count = 0 then 'case-closed'
+         when sent.bank and sent.kid is null then 'kid-missing'
+         when sent.bank then 'kid-unknown'
          else 'case-unknown' end
-     from (
-       select journal_row.row, journal_row.client as sender, field.type, field."paidOn" as paid_on, field.amount,
-         coalesce(field.currency, 'NOK') as currency, field.kid, field.invoice, field."caseNumber" as case_number, field.account,
-         field."payerAccount" as payer_account, field."payerName" as payer_name, field."bankReference" as bank_reference, field.note
-       from journal_row cross join lateral jsonb_to_record(journal_row.record) as field (type text, "caseNumber" integer, invoice text,
-         kid text, "paidOn" date, amount bigint, currency text, note text, account text, "payerAccount" text, "payerName" text,
-         "bankReference" text)
-       where journal_row.journal = $1 and journal_row.state = 'accepted'
-     ) as sent
-     left join lateral (
-       select count(*)::integer as count, min(number) as number from (
-         select number from collection_case where sent.type in ('bank', 'bankReversal') and collection_case.kid = sent.kid
-           and (status <> 'closed' or sent.type = 'bankReversal')
-         union
-         select case_number from claim join collection_case on collection_case.number = claim.case_number
-           where sent.type in ('bank', 'bankReversal') and claim.kid = sent.kid and (status <> 'closed' or sent.type = 'bankReversal')
-         union
-         select number from collection_case where sent.type not in ('bank', 'bankReversal') and number = sent.case_number
-           and collection_case.client = sent.sender and status <> 'closed'
-         union
-         select case_number from claim join collection_case on collection_case.number = claim.case_number
-           where sent.type not in ('bank', 'bankReversal') and sent.case_number is null and claim.client = sent.sender
-             and claim.invoice = sent.invoice and status <> 'closed'
-       ) as each
-     ) as candidates on true
+     from sent left join candidates on candidates.row = sent.row
      left join collection_case as found on candidates.count = 1 and found.number = candidates.number
-     left join lateral (
-       select number from collection_case where status = 'closed'
-         and ((sent.type in ('bank', 'bankReversal') and collection_case.kid = sent.kid)
-           or (sent.type not in ('bank', 'bankReversal') and number = sent.case_number and collection_case.client = sent.sender))
-     ) as found_closed on candidates.count = 0
      order by sent.row`,
     [journal, today],
   );
