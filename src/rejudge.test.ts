@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -15,6 +15,7 @@ import { decideRow, type Decision } from './journal/review/decide.ts';
 import { lockRow } from './journal/review/lock.ts';
 import { groupRows, openCorrections, reviewGroups, reviewTotals, rowHistory } from './journal/review/queries.ts';
 import { lockMs, reviewRow } from './journal/review/row.ts';
+import { resultOf } from './journal/result.ts';
 import { proof } from './ledger/proof.ts';
 import { rejudgeWith } from './rejudge.ts';
 
@@ -122,6 +123,10 @@ describe('a corrected row', () => {
       `select reference, claim.journal, claim.row, due_date from claim join collection_case on number = case_number where reference = 'A-2'`,
     );
     expect(made.rows).toEqual([{ reference: 'A-2', journal: corrections, row: 2, due_date: '2026-08-15' }]);
+    const result = (await resultOf(house.db, (await reviewRow(house.db, journal, 2))!.drop!)) as {
+      cases: { reference: string }[];
+    };
+    expect(result.cases.map(({ reference }) => reference)).toEqual(['A-1', 'A-2']);
     const history = await rowHistory(house.db, journal, 2);
     expect(history.map(({ act, actor, before, after }) => ({ act, actor, before, after }))).toEqual([
       {
@@ -207,6 +212,34 @@ describe('a corrected row', () => {
     expect(seen.map(({ outcome }) => outcome)).toEqual(['accepted', 'rejected']);
     expect(await stateOf(journal, 1)).toBe('rejected');
     expect(await rowHistory(house.db, journal, 1)).toEqual([]);
+  });
+});
+
+describe('a row of a format without columns', () => {
+  it('is mended field by field, and what was not mended stays wrong', async () => {
+    const sentWrong = { referanse: 'N-1', ikvar_dato: '2026-09-31' };
+    const text = await readFile(new URL('../fixtures/kreditorfil-ndjson/good.ndjson', import.meta.url), 'utf8');
+    const record: object = { ...JSON.parse(text.split('\n')[0]!), ...sentWrong };
+    const { receipt } = await receive(house, {
+      client: 33220,
+      door: 'api',
+      name: 'saker.ndjson',
+      receivedBy: 'test',
+      stream: Readable.from([Buffer.from(`${JSON.stringify(record)}\n`)]),
+    });
+    const outcome = await judgeDrop(house, receipt);
+    const journal = outcome!.journal!;
+    const row = (await reviewRow(house.db, journal, 1))!;
+    expect(row.state).toBe('rejected');
+    const bad = row.problems.find(({ severity }) => severity === 'error')!;
+    expect(bad).toMatchObject({ code: 'date-impossible', value: '2026-09-31' });
+    const wrong = await correct(journal, [{ row: 1, version: 0, changes: { fields: { reference: 'N-9' } } }]);
+    expect(wrong).toMatchObject([{ outcome: 'rejected' }]);
+    const right = await correct(journal, [{ row: 1, version: 1, changes: { fields: { [bad.field!]: '01.09.2026' } } }]);
+    expect(right).toMatchObject([{ outcome: 'accepted' }]);
+    const moved = right[0]!.outcome === 'accepted' ? right[0].journal : 0;
+    const { rows } = await house.db.query('select reference, record from journal_row where journal = $1', [moved]);
+    expect(rows).toMatchObject([{ reference: 'N-9', record: { noticeDate: '2026-09-01' } }]);
   });
 });
 

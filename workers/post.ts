@@ -14,13 +14,14 @@ export async function post(app: App, { journal }: { journal: number }): Promise<
   if (drop !== null) await app.queues.add('receipt', { drop });
 }
 
-/** Books one approved journal; returns its drop when it was booked now and came as a file, else null. */
+/** Books one approved journal; returns the drop that its rows came in when it was booked now and they came in a file, else null. */
 export async function bookJournal(app: Pick<App, 'db' | 'clock'>, journal: number): Promise<number | null> {
   const at = app.clock.now();
   const today = app.clock.today();
   return app.db.transaction(async (sql) => {
     const taken = await sql.query<{ kind: string; drop_id: number | null; accepted: number }>(
-      `select kind, drop_id, accepted from journal where number = $1 and state = 'approved' for update`,
+      `select kind, coalesce(drop_id, (select source.drop_id from journal as source where source.number = journal.corrects)) as drop_id, accepted
+       from journal where number = $1 and state = 'approved' for update`,
       [journal],
     );
     const found = taken.rows[0];

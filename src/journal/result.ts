@@ -38,7 +38,8 @@ export async function resultOf(sql: Sql, id: number): Promise<object | undefined
       ? []
       : (
           await sql.query<{ reference: string; number: number; kid: string }>(
-            `select reference, number, kid from collection_case where journal = $1 order by number limit $2`,
+            `select reference, number, kid from collection_case
+             where journal in (select number from journal where number = $1 or corrects = $1) order by number limit $2`,
             [drop.journal, resultLimits.cases],
           )
         ).rows;

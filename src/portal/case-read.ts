@@ -54,7 +54,8 @@ export async function readCase(
        (select r.line from claim join journal_row r on r.journal = claim.journal and r.row = claim.row
         where claim.case_number = c.number order by claim.n limit 1) as line
      from collection_case c join client on client.number = c.client left join journal on journal.number = c.journal
-       left join drop_file on drop_file.id = journal.drop_id
+       left join journal as corrected on corrected.number = journal.corrects
+       left join drop_file on drop_file.id = coalesce(journal.drop_id, corrected.drop_id)
      where c.number = $1`,
     [number],
   );

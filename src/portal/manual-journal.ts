@@ -40,7 +40,8 @@ export interface JournalLine {
   problems: Problem[] | null;
 }
 
-const columns = `journal.number, journal.client, client.name as client_name, journal.kind, drop_id, description, currency, state, journal.created_at,
+const columns = `journal.number, journal.client, client.name as client_name, journal.kind,
+  coalesce(drop_id, (select source.drop_id from journal as source where source.number = journal.corrects)) as drop_id, description, currency, state, journal.created_at,
   created_by, version, approved_at, approved_by, second_approver as first_approver, rows, accepted, rejected, sum`;
 
 /** One journal, or undefined. */
@@ -60,7 +61,7 @@ export async function findJournals(
   const { rows } = await sql.query<Journal>(
     `select ${columns} from journal join client on client.number = journal.client
      where journal.client = any($1) and ($2 or state in ('open', 'awaitingApproval')) and ($3::text is null or journal.kind = $3)
-       and ($4::boolean is null or (drop_id is null) = $4)
+       and ($4::boolean is null or (drop_id is null and corrects is null) = $4)
      order by journal.number desc limit $5 offset $6`,
     [given.clients, given.all, given.kind ?? null, given.manual ?? null, given.limit, given.offset],
   );

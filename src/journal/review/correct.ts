@@ -40,7 +40,7 @@ export async function correctRows(sql: Sql, correction: Correction): Promise<Row
   // One at a time per file; whoever waits here sees what the other did.
   await sql.query('select from journal where number = $1 for update', [journal]);
   const found = await sql.query<ReviewRow>(
-    `${reviewSelect} where journal_row.journal = $1 and journal_row.row = any($2) and journal.corrects is null order by journal_row.row`,
+    `${reviewSelect} where journal_row.journal = $1 and journal_row.row = any($2) and journal.drop_id is not null order by journal_row.row`,
     [journal, correction.rows.map(({ row }) => row)],
   );
   const rowOf = new Map(found.rows.map((row) => [row.row, row]));

@@ -16,8 +16,8 @@ const piles: Record<Pile, string> = {
   closed: `journal_row.state = 'rejected' and row_review.closed_at is not null`,
 };
 
-/** Rows are in files or in hand-written journals; a deleted journal's rows are nobody's work. */
-const worked = `$1::date is not null and journal.corrects is null and journal.state <> 'deleted' and journal_row.state in ('rejected', 'parked')`;
+/** Rows of files; those of a journal written by hand are mended where it was written, and a deleted journal's are nobody's work. */
+const worked = `$1::date is not null and journal.drop_id is not null and journal.state <> 'deleted' and journal_row.state in ('rejected', 'parked')`;
 
 /** A row's first error is what it is grouped by. */
 const firstError = `(select found from jsonb_array_elements(coalesce(row_review.problems, journal_row.problems)) with ordinality as each (found, place)

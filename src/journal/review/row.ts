@@ -62,7 +62,7 @@ export const reviewSelect = `select journal_row.journal, journal_row.row, journa
 /** One row, or undefined when there is none that the caller may see. */
 export async function reviewRow(sql: Sql, journal: number, row: number): Promise<ReviewRow | undefined> {
   const found = await sql.query<ReviewRow>(
-    `${reviewSelect} where journal_row.journal = $1 and journal_row.row = $2 and journal.corrects is null`,
+    `${reviewSelect} where journal_row.journal = $1 and journal_row.row = $2 and journal.drop_id is not null`,
     [journal, row],
   );
   return found.rows[0];

@@ -182,7 +182,7 @@ async function screen(visit: SignedInVisit, warning?: string, seen?: Seen): Prom
     found.rows.total === 0
       ? empty(visit)
       : html`${bulkForm(visit, scope, found.rows.total, seen)}
-      <div class="scroll" role="group" aria-labelledby="gruppe" tabindex="0"><table class="ds-table top-aligned wide"><thead><tr><th scope="col"><span class="ds-sr-only">${t('d.rows.selected')}</span></th><th scope="col" class="num">${t('d.rows.line')}</th><th scope="col">${t('d.rows.what')}</th><th scope="col">${t('d.rows.sent')}</th><th scope="col">${t('d.rows.new')}</th><th scope="col">${t('d.rows.verdict')}</th><th scope="col"><span class="ds-sr-only">${t('d.rows.more')}</span></th></tr></thead>
+      <div><table class="ds-table top-aligned cards"><thead><tr><th scope="col"><span class="ds-sr-only">${t('d.rows.selected')}</span></th><th scope="col" class="num">${t('d.rows.line')}</th><th scope="col">${t('d.rows.what')}</th><th scope="col">${t('d.rows.sent')}</th><th scope="col">${t('d.rows.new')}</th><th scope="col">${t('d.rows.verdict')}</th><th scope="col">${t('d.act')}</th></tr></thead>
       <tbody>${reviewLines(visit, found.rows.rows)}</tbody></table></div>
       <footer><span>${format.count(found.rows.total)}</span>${pagination(t, { path, query, page, pages: Math.ceil(found.rows.total / perPage) })}</footer>`,
     note || undefined,
