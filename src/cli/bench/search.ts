@@ -29,8 +29,8 @@ const searches: { name: string; term: SearchTerm; value: string; bare: string }[
   {
     name: 'whole name',
     term: 'name',
-    value: 'Ola Nummer777',
-    bare: `number in (select case_number from debtor where client = any ($1) and lower(name) = 'ola nummer777')`,
+    value: 'Kari Nummer777',
+    bare: `number in (select case_number from debtor where client = any ($1) and lower(name) = 'kari nummer777')`,
   },
   {
     name: 'part of a name, few hits',
