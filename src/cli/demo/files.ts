@@ -89,7 +89,7 @@ export function paymentFiles(run: number, today: Day, cases: PayableCase[], acco
   const bank: OcrPayment[] = [
     ...own.slice(0, 4).map(whole),
     ...own.slice(4, 6).map((each) => ({ kid: each.kid, amount: 500_00 })),
-    ...own.slice(6, 7).map((each) => ({ kid: each.kid, amount: Number(each.remaining) + 250_00 })),
+    ...own.slice(6, 7).map((each) => ({ kid: each.kid, amount: Number(each.remaining) + 2_500_00 })),
     ...large.slice(0, 30).map(whole),
     { kid: '9999999995', amount: 1_234_00 + run },
   ];
