@@ -237,7 +237,8 @@ describe('a row of a format without columns', () => {
     expect(wrong).toMatchObject([{ outcome: 'rejected' }]);
     const right = await correct(journal, [{ row: 1, version: 1, changes: { fields: { [bad.field!]: '01.09.2026' } } }]);
     expect(right).toMatchObject([{ outcome: 'accepted' }]);
-    const moved = right[0]!.outcome === 'accepted' ? right[0].journal : 0;
+    const [last] = right;
+    const moved = last?.outcome === 'accepted' ? last.journal : 0;
     const { rows } = await house.db.query('select reference, record from journal_row where journal = $1', [moved]);
     expect(rows).toMatchObject([{ reference: 'N-9', record: { noticeDate: '2026-09-01' } }]);
   });
