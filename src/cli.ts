@@ -35,7 +35,9 @@ const commands: Record<string, () => Promise<CommandFile>> = {
 };
 
 const program = new Command('kreditorflyt')
-  .description('Takes in creditors’ files, judges every row, opens cases, books money and tells every creditor what was done.')
+  .description(
+    'Takes in creditors’ files, judges every row, opens cases, books money and tells every creditor what was done.',
+  )
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(text) });
 

@@ -49,19 +49,32 @@ async function portal(house: App): Promise<void> {
   tell(`portal   ${address}`);
 }
 
-if (chosen.has('workers')) {
-  const workers = await startWorkers(app);
-  closers.push(() => workers.close());
-  tell(`workers  ${app.queues.kind} queues`);
+/** Opens the chosen parts, one after the other. */
+async function open(): Promise<void> {
+  if (chosen.has('workers')) {
+    const workers = await startWorkers(app);
+    closers.push(() => workers.close());
+    tell(`workers  ${app.queues.kind} queues`);
+  }
+  if (chosen.has('watch')) {
+    const doors = await openDoors(app);
+    closers.push(() => doors.close());
+    tell(`sftp     ${app.config.sftp.host}:${doors.sftpPort}, host key ${doors.fingerprint}`);
+  }
+  if (chosen.has('portal')) await portal(app);
+  for (const line of await demoAccounts(app)) tell(line);
+  app.log.info({ parts: [...chosen], run: randomBytes(4).toString('hex') }, 'started');
 }
-if (chosen.has('watch')) {
-  const doors = await openDoors(app);
-  closers.push(() => doors.close());
-  tell(`sftp     ${app.config.sftp.host}:${doors.sftpPort}, host key ${doors.fingerprint}`);
+
+try {
+  await open();
+} catch (error) {
+  // Most often a port that is taken; the message says which and what to do.
+  tell(`Kreditorflyt cannot start: ${error instanceof Error ? error.message : String(error)}`);
+  for (const each of closers.toReversed()) await each();
+  await app.close();
+  process.exit(4);
 }
-if (chosen.has('portal')) await portal(app);
-for (const line of await demoAccounts(app)) tell(line);
-app.log.info({ parts: [...chosen], run: randomBytes(4).toString('hex') }, 'started');
 
 let closing = false;
 async function close(signal: string): Promise<void> {

@@ -11,7 +11,7 @@ import { openDatabase } from '../src/db/database.ts';
 import { migrationNames } from '../src/db/migrate.ts';
 import { startRedis } from '../src/queue/redis-for-tests.ts';
 import { type Disturbance, type EndState, type HousePlace, playScenario, type Run } from './house-run-for-tests.ts';
-import { scenarioDay, type SentFile } from './scenario-for-tests.ts';
+import { type SentFile } from './scenario-for-tests.ts';
 
 const soak = process.env['SOAK'] === '1';
 const kills = soak ? 25 : 5;

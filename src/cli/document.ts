@@ -19,7 +19,15 @@ export function register(program: Command): void {
           process.exitCode = exit.refused;
           throw new Error(`there is no document ${id}; see them with “documents”`);
         }
-        await pipeline(await archive.get(known.path), createWriteStream(options.out));
+        try {
+          await pipeline(await archive.get(known.path), createWriteStream(options.out));
+        } catch (cause) {
+          process.exitCode = exit.refused;
+          throw new Error(
+            `${options.out} cannot be written; name a file in a folder that is there and may be written`,
+            { cause },
+          );
+        }
         return known.document;
       });
       answer(

@@ -22,7 +22,8 @@ function lastOf(values: Iterable<readonly [string, unknown]>): Record<string, st
   const found = new Map<string, string>();
   for (const [name, value] of values) {
     const last: unknown = Array.isArray(value) ? value.at(-1) : value;
-    if (typeof last === 'string') found.set(name, last);
+    // No text we keep holds NUL, which the database refuses; nobody types it.
+    if (typeof last === 'string') found.set(name, last.replaceAll('\0', ''));
   }
   return Object.fromEntries(found);
 }

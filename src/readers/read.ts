@@ -4,6 +4,7 @@ import { createDecoder, type Piece } from './decode.ts';
 import { delimitedReader } from './delimited.ts';
 import { fixedReader } from './fixed.ts';
 import { formatName, type Format } from './format.ts';
+import { refuseForeignEncoding } from './foreign-encoding.ts';
 import { headBytes, identify, type Identified, type IdentifyOptions } from './identify.ts';
 import { jsonReader } from './json.ts';
 import type { LayoutReader } from './layout.ts';
@@ -72,6 +73,7 @@ function readText(
   formats: readonly Format[],
   options: IdentifyOptions,
 ): Reading {
+  refuseForeignEncoding(head.subarray(0, headBytes));
   const identified = identify(head.subarray(0, headBytes), name, formats, options);
   const { format, delimiter } = identified;
   const report = newReport();

@@ -2,6 +2,42 @@
 import type { ProblemEntry } from './entry.ts';
 
 export const fileProblems = {
+  'encoding-dos': {
+    tier: 'file',
+    severity: 'error',
+    title: { nb: 'Filen har et gammelt tegnsett', en: 'The file has an old character set' },
+    sentence: {
+      nb: 'Filen er skrevet med et tegnsett fra DOS (CP850/CP865): æ, ø og å ville blitt feil i navn og adresser.',
+      en: 'The file is written in a character set of DOS (CP850/CP865): æ, ø and å would be wrong in names and addresses.',
+    },
+    cure: {
+      nb: 'Lagre filen som UTF-8 eller Windows-1252 (ANSI), og send den på nytt.',
+      en: 'Save the file as UTF-8 or Windows-1252 (ANSI), and send it again.',
+    },
+  },
+  'encoding-doubled': {
+    tier: 'file',
+    severity: 'error',
+    title: { nb: 'Tegnene er omkodet to ganger', en: 'The characters were encoded twice' },
+    sentence: {
+      nb: 'Filen har tegn som «{value}» der det skulle stått en norsk bokstav: den er gjort om til UTF-8 to ganger.',
+      en: 'The file has characters such as “{value}” where a Norwegian letter should stand: it was turned into UTF-8 twice.',
+    },
+    cure: {
+      nb: 'Lag filen på nytt fra kilden som UTF-8 eller Windows-1252, og send den igjen.',
+      en: 'Make the file anew from its source as UTF-8 or Windows-1252, and send it again.',
+    },
+  },
+  'encoding-utf32': {
+    tier: 'file',
+    severity: 'error',
+    title: { nb: 'Filen er UTF-32', en: 'The file is UTF-32' },
+    sentence: { nb: 'Filen begynner som UTF-32, som ikke leses.', en: 'The file begins as UTF-32, which is not read.' },
+    cure: {
+      nb: 'Lagre filen som UTF-8, og send den på nytt.',
+      en: 'Save the file as UTF-8, and send it again.',
+    },
+  },
   'file-empty': {
     tier: 'file',
     severity: 'error',

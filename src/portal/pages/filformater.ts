@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import ExcelJS from 'exceljs';
 import { describeFormat, type FormatTable } from '../../describe-format.ts';
-import type { FieldFormat, Format } from '../../readers/format.ts';
+import type { Format } from '../../readers/format.ts';
 import { html, type Html } from '../html.ts';
 import { pageHead } from '../layout.ts';
 import { icon, panel } from '../parts.ts';
@@ -42,7 +42,7 @@ async function sampleOf(format: Format): Promise<{ path: string; name: string } 
 function columnsOf(format: Format): string[] {
   const columns: string[] = [];
   for (const given of Object.values(format.fields ?? {})) {
-    for (const field of [given].flat() as FieldFormat[]) {
+    for (const field of Array.isArray(given) ? given : [given]) {
       const from = Array.isArray(field.from) ? field.from[0] : field.from;
       if (typeof from === 'string' && !columns.includes(from)) columns.push(from);
     }
