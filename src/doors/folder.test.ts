@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => made.remove());
 beforeEach(async () => {
-  await made.db.query('truncate drop_file cascade');
+  await made.db.query("begin; set local session_replication_role = 'replica'; truncate drop_file cascade; commit");
   await rm(join(made.folder, 'homes'), { recursive: true, force: true });
   await rm(join(made.folder, 'drop'), { recursive: true, force: true });
   homes = await openHomes(join(made.folder, 'homes'));

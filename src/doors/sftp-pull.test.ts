@@ -19,7 +19,7 @@ afterAll(async () => {
   await made.remove();
 });
 beforeEach(async () => {
-  await made.db.query('truncate drop_file cascade');
+  await made.db.query("begin; set local session_replication_role = 'replica'; truncate drop_file cascade; commit");
   for (const name of await readdir(server.folder)) await rm(join(server.folder, name), { recursive: true });
 });
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => made.remove());
 beforeEach(async () => {
-  await made.db.query('truncate drop_file cascade');
+  await made.db.query("begin; set local session_replication_role = 'replica'; truncate drop_file cascade; commit");
 });
 
 function incoming(content: string | Buffer, rest: Partial<IncomingFile> = {}): IncomingFile {

@@ -20,7 +20,9 @@ afterAll(async () => {
   await fresh.drop();
 });
 beforeEach(async () => {
-  await db.query('truncate night_step, night, collection_case, drop_file, journal cascade');
+  await db.query(
+    "begin; set local session_replication_role = 'replica'; truncate night_step, night, collection_case, drop_file, journal cascade; commit",
+  );
 });
 
 /** What is due at an instant in ISO 8601, as a clock that stands there says it. */
