@@ -1,6 +1,6 @@
 /** The small files a client finds in its outbox beside the documents: receipts and results. */
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { storedName } from './file-name.ts';
 import type { Receipt } from './receipt.ts';
@@ -26,7 +26,15 @@ export async function writeResult(outboxes: Outboxes, about: About, result: obje
 
 /** The same from a text that comes piece by piece, whose first member is `"receipt": <the drop's number>`. */
 export async function writeResultText(outboxes: Outboxes, about: About, text: AsyncIterable<string>): Promise<string> {
-  return put(outboxes, about, 'result', text);
+  const name = await put(outboxes, about, 'result', text);
+  await tidy(outboxes.outbox(about.client), about.receipt);
+  return name;
+}
+
+/** Removes what killed processes left half-written about a drop; whoever is writing the same now tries again. */
+async function tidy(folder: string, drop: number): Promise<void> {
+  const left = (await readdir(folder)).filter((name) => name.startsWith(`.${drop}.`) && name.endsWith('.tmp'));
+  for (const name of left) await rm(join(folder, name), { force: true });
 }
 
 function textOf(content: object): string {
@@ -43,7 +51,7 @@ async function put(
   const folder = outboxes.outbox(about.client);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const stem = storedName(about.name);
-  const temporary = join(folder, `.${randomUUID()}.tmp`);
+  const temporary = join(folder, `.${about.receipt}.${kind}.${randomUUID()}.tmp`);
   try {
     await writeFile(temporary, text, { mode: 0o600 });
     const plain = `${stem}.${kind}.json`;
