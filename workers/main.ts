@@ -1,9 +1,8 @@
 /** Starts the workers of one process: a handler for every queue, and the schedules. */
 import type { App } from '../src/app.ts';
 import { deliver } from './deliver.ts';
-import { document } from './document.ts';
 import { ingest, ingestExhausted } from './ingest.ts';
-import { night } from './night.ts';
+import { night, nightStep } from './night.ts';
 import { post } from './post.ts';
 import { openPrinters } from './printers.ts';
 import { receipt } from './receipt.ts';
@@ -30,7 +29,7 @@ export async function startWorkers(app: App): Promise<Workers> {
   });
   queues.work('post', (payload) => post(app, payload));
   queues.work('receipt', (payload) => receipt(app, payload));
-  queues.work('document', (payload) => document(app, pdf, payload));
+  queues.work('document', (payload) => nightStep(app, pdf, payload));
   queues.work('deliver', (payload) => deliver(app, payload));
   queues.work('night', () => night(app));
   queues.work('sweep', () => sweep(app));

@@ -6,7 +6,7 @@ import { dueDeliveries } from '../src/delivery/due.ts';
 import type { PdfWorkers } from '../src/documents/render/pdf.ts';
 import { proof } from '../src/ledger/proof.ts';
 import { dueNights } from '../src/night/due.ts';
-import { planNight, type Step } from '../src/night/plan.ts';
+import { hasOpenSteps, planNight, type Step } from '../src/night/plan.ts';
 import { closeNight } from '../src/night/step.ts';
 import { join } from 'node:path';
 import { printLetters } from '../src/documents/letters.ts';
@@ -15,15 +15,26 @@ import { caseClock } from './case-clock.ts';
 import { document, senderOf } from './document.ts';
 import { deliveryHouse } from './deliver.ts';
 
-/** Wakes the nights that are due: each is planned, and its steps are queued for whoever is free. */
+/**
+ * Wakes the nights that are due, in the order of their dates: each is planned, and its steps are queued for whoever is free.
+ * A later night waits until no step of an earlier one is still to be tried; a step that failed holds nobody up.
+ */
 export async function night(app: App): Promise<void> {
   for (const date of await dueNights(app.db, app.clock.now())) {
     await caseClock(app, date);
     await print(app);
     const steps = await planNight(app.db, date, app.clock.now());
+    const open = await hasOpenSteps(app.db, date);
     for (const step of steps) await app.queues.add('document', step);
+    if (open) return;
     if (steps.length === 0) await endNight(app, date);
   }
+}
+
+/** Makes the document of a step that was queued; the last step of a night wakes what comes after it: its end, the next night. */
+export async function nightStep(app: App, pdf: PdfWorkers, step: Step): Promise<void> {
+  await document(app, pdf, step);
+  if (!(await hasOpenSteps(app.db, step.date))) await app.queues.add('night', {});
 }
 
 /** Prints the letters that wait, with a printing thread of its own for as long as it takes. */

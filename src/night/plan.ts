@@ -61,3 +61,11 @@ export async function replan(sql: Sql, date: Day, client: number | null): Promis
     [date, client],
   );
 }
+
+/** Whether a night has steps that are still to be tried for the first time since they were planned. */
+export async function hasOpenSteps(sql: Sql, date: Day): Promise<boolean> {
+  const open = await sql.query(`select from night_step where date = $1 and state in ('planned', 'running') limit 1`, [
+    date,
+  ]);
+  return open.rowCount !== 0;
+}

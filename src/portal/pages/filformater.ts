@@ -8,6 +8,7 @@ import { describeFormat, type FormatTable } from '../../describe-format.ts';
 import type { Format } from '../../readers/format.ts';
 import { html, type Html } from '../html.ts';
 import { pageHead } from '../layout.ts';
+import type { Text } from '../locales/text.ts';
 import { icon, panel } from '../parts.ts';
 import { type Answer, everybody, type Route, type SignedInVisit } from '../visit.ts';
 
@@ -72,9 +73,9 @@ async function templateOf(format: Format): Promise<{ bytes: Buffer; name: string
   };
 }
 
-function tableOf(table: FormatTable): Html {
+function tableOf(t: Text, table: FormatTable): Html {
   return html`<div class="scroll" role="group" tabindex="0" aria-label="${table.title}"><table class="ds-table top-aligned">
-    <thead><tr>${table.header.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+    <thead><tr>${table.header.map((name) => html`<th scope="col">${name === '' ? t('formats.about') : name}</th>`)}</tr></thead>
     <tbody>${table.rows.map((row) => html`<tr>${row.map((cell, index) => (index === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}</tr>`)}</tbody>
   </table></div>`;
 }
@@ -92,7 +93,7 @@ async function one(visit: SignedInVisit): Promise<Answer> {
     ${columnsOf(format).length > 0 && ['delimited', 'xlsx'].includes(format.layout) && html`<a class="ds-button" data-variant="secondary" href="${path}/${format.id}/mal">${icon('download')} ${t('formats.template')}</a>`}`;
   const main = html`${pageHead(told.title, told.text, acts)}
     ${panel('om', t('formats.known'), html`<ul class="pad">${told.facts.map((fact) => html`<li>${fact}</li>`)}</ul>`, told.name)}
-    ${told.tables.map((table, index) => panel(`tabell-${index}`, table.title, tableOf(table)))}
+    ${told.tables.map((table, index) => panel(`tabell-${index}`, table.title, tableOf(t, table)))}
     <p><a href="${path}">${t('formats.all')}</a> · <a href="/prov-fil">${t('try.title')}</a></p>`;
   return { page: { title: told.title, main } };
 }
@@ -106,7 +107,7 @@ export const routes: Route[] = [
       const rows = visit.house.formats.map((format) => {
         const told = describeFormat(format, language);
         return html`<tr><th scope="row" data-l="${t('formats.name')}"><a href="${path}/${format.id}">${told.title}</a></th>
-          <td data-l="${t('formats.id')}"><span class="num">${told.name}</span></td><td class="full">${told.text}</td></tr>`;
+          <td class="full small muted">${told.name}</td><td class="full">${told.text}</td></tr>`;
       });
       const main = html`${pageHead(t('formats.title'), t('formats.lede'))}
         ${panel('formater', t('formats.all'), html`<div><table class="ds-table cards top-aligned"><thead><tr><th scope="col">${t('formats.name')}</th><th scope="col">${t('formats.id')}</th><th scope="col">${t('formats.about')}</th></tr></thead><tbody>${rows}</tbody></table></div>`)}`;
